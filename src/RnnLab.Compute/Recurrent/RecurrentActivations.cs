@@ -1,0 +1,25 @@
+namespace RnnLab.Compute.Recurrent;
+
+/// <summary>
+/// Everything a layer computed over a sequence and keeps: the backward pass reads it, and the views show this very memory.
+/// </summary>
+public sealed class RecurrentActivations
+{
+    /// <summary>h before the first step [B, H].</summary>
+    public required Tensor InitialHidden { get; init; }
+
+    /// <summary>c before the first step [B, H]; LSTM only.</summary>
+    public Tensor? InitialCell { get; init; }
+
+    /// <summary>Squashed gates [T, B, G*H] in PyTorch's order: LSTM i f g o; GRU r z n; RNN h itself.</summary>
+    public required Tensor Gates { get; init; }
+
+    /// <summary>h after each step [T, B, H]: the layer's output.</summary>
+    public required Tensor Hidden { get; init; }
+
+    /// <summary>c after each step [T, B, H]; LSTM only.</summary>
+    public Tensor? Cell { get; init; }
+
+    /// <summary>W_hn h + b_hn [T, B, H], before the reset gate multiplies it; GRU only.</summary>
+    public Tensor? CandidateRecurrent { get; init; }
+}

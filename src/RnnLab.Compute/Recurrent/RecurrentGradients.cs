@@ -1,0 +1,32 @@
+namespace RnnLab.Compute.Recurrent;
+
+/// <summary>What the backward pass of one layer reads and writes.</summary>
+public sealed class RecurrentGradients
+{
+    /// <summary>dL/dh_t from above [T, B, H]; read.</summary>
+    public required Tensor Output { get; init; }
+
+    /// <summary>dL/dh_T from whatever consumed the final state [B, H], added to the last step; read; null is zero.</summary>
+    public Tensor? FinalHidden { get; init; }
+
+    /// <summary>dL/dc_T [B, H]; LSTM only; read; null is zero.</summary>
+    public Tensor? FinalCell { get; init; }
+
+    /// <summary>
+    /// dL/d(pre-activation) of every gate [T, B, G*H]; written. For the GRU's n block this is the gradient at W_in x + b_in;
+    /// the recurrent half of n is that times r.
+    /// </summary>
+    public required Tensor GatePreactivations { get; init; }
+
+    /// <summary>Gradients of the weights; accumulated into (+=).</summary>
+    public required RecurrentParameters Parameters { get; init; }
+
+    /// <summary>dL/dx [T, B, I]; overwritten; null where nobody needs it (one-hot input).</summary>
+    public Tensor? Input { get; init; }
+
+    /// <summary>dL/dh_0 [B, H]; overwritten; null where nobody needs it.</summary>
+    public Tensor? InitialHidden { get; init; }
+
+    /// <summary>dL/dc_0 [B, H]; LSTM only; overwritten; null where nobody needs it.</summary>
+    public Tensor? InitialCell { get; init; }
+}

@@ -1,0 +1,19 @@
+namespace RnnLab.Compute.Validation;
+
+/// <summary>The allowed ranges of scalar settings.</summary>
+internal static class Rates
+{
+    /// <summary>A dropout rate lies in [0, 1).</summary>
+    public static void CheckDropout(double rate)
+    {
+        if (!(rate >= 0 && rate < 1))
+            throw new ArgumentOutOfRangeException(nameof(rate), rate, "A dropout rate must be at least 0 and less than 1.");
+    }
+
+    /// <summary>Adam counts its steps from 1.</summary>
+    public static void CheckStep(long step)
+    {
+        if (step < 1)
+            throw new ArgumentOutOfRangeException(nameof(step), step, "Adam counts its steps from 1: its bias correction divides by zero at step 0.");
+    }
+}

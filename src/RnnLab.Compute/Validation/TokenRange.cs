@@ -1,0 +1,20 @@
+using System.Numerics.Tensors;
+
+namespace RnnLab.Compute.Validation;
+
+/// <summary>Refuses tokens that lie outside the vocabulary before any of them is used as an address.</summary>
+internal static class TokenRange
+{
+    /// <summary>Throws unless every index lies in [0, <paramref name="size"/>).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the first bad index and its position.</exception>
+    public static void Check(string operation, ReadOnlySpan<int> indices, int size)
+    {
+        if (indices.IsEmpty || (TensorPrimitives.Min(indices) >= 0 && TensorPrimitives.Max(indices) < size))
+            return;
+        int position = 0;
+        while ((uint)indices[position] < (uint)size)
+            position++;
+        throw new ArgumentOutOfRangeException(
+            nameof(indices), $"{operation}: index {indices[position]} at position {position} lies outside 0 to {size - 1}.");
+    }
+}

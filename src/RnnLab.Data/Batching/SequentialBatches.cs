@@ -1,0 +1,57 @@
+namespace RnnLab.Data.Batching;
+
+/// <summary>
+/// Sequential partitioning, as in char-rnn and d2l: the text is cut into B stretches of equal length, one for each lane, and batch n + 1 goes on
+/// in every lane where batch n stopped. The model's state is carried from batch to batch, and set to zero where an epoch begins.
+/// With N tokens a lane is <c>floor((N - 1) / B)</c> long; what is left of it after the last whole sequence is not used. Safe for several threads.
+/// </summary>
+public sealed class SequentialBatches : IBatchSource
+{
+    private readonly int[] _tokens;
+    private readonly int _laneLength;
+
+    /// <summary>Prepares the batches.</summary>
+    /// <param name="tokens">The text, N tokens; kept, not copied.</param>
+    /// <param name="batchSize">B.</param>
+    /// <param name="sequenceLength">T.</param>
+    /// <exception cref="ArgumentException">B or T is not positive.</exception>
+    /// <exception cref="Text.TextTooShortException">The text does not fill one batch.</exception>
+    public SequentialBatches(int[] tokens, int batchSize, int sequenceLength)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        BatchShape.CheckSizes(tokens.Length, batchSize, sequenceLength);
+        _tokens = tokens;
+        BatchSize = batchSize;
+        SequenceLength = sequenceLength;
+        _laneLength = (tokens.Length - 1) / batchSize;
+        BatchesPerEpoch = _laneLength / sequenceLength;
+    }
+
+    /// <inheritdoc/>
+    public int BatchSize { get; }
+
+    /// <inheritdoc/>
+    public int SequenceLength { get; }
+
+    /// <inheritdoc/>
+    public int BatchesPerEpoch { get; }
+
+    /// <inheritdoc/>
+    public bool StartsFresh(long index) => index % BatchesPerEpoch == 0;
+
+    /// <inheritdoc/>
+    public void Fill(long index, Span<int> tokens, Span<int> targets)
+    {
+        BatchShape.CheckFill(index, tokens.Length, targets.Length, BatchSize, SequenceLength);
+        int offset = (int)(index % BatchesPerEpoch) * SequenceLength;
+        for (int b = 0; b < BatchSize; b++)
+        {
+            ReadOnlySpan<int> lane = _tokens.AsSpan((b * _laneLength) + offset, SequenceLength + 1);
+            for (int t = 0; t < SequenceLength; t++)
+            {
+                tokens[(t * BatchSize) + b] = lane[t];
+                targets[(t * BatchSize) + b] = lane[t + 1];
+            }
+        }
+    }
+}

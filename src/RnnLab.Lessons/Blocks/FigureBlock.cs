@@ -1,0 +1,9 @@
+namespace RnnLab.Lessons.Blocks;
+
+/// <summary>A picture with a caption.</summary>
+/// <param name="Line">Line on which it starts.</param>
+/// <param name="File">File name in the lesson's folder.</param>
+/// <param name="Alt">What the picture shows, for those who cannot see it.</param>
+/// <param name="CaptionHtml">The caption as safe HTML; empty for none.</param>
+/// <param name="Place">Where it stands on a wide screen.</param>
+public sealed record FigureBlock(int Line, string File, string Alt, string CaptionHtml, Placement Place) : LessonBlock(Line), IPlacedBlock;

@@ -1,0 +1,10 @@
+namespace RnnLab.Web.Hosting;
+
+/// <summary>Services of the pages. What belongs to all circuits is a singleton, what belongs to one is scoped.</summary>
+internal static class UiServices
+{
+    public static IServiceCollection AddRnnLabUi(this IServiceCollection services)
+    {
+        return services;
+    }
+}

@@ -1,0 +1,4 @@
+using RnnLab.Web;
+
+await using RnnLabApp app = RnnLabApp.Build(args);
+return await app.RunAsync();

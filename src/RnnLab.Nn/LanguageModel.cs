@@ -1,0 +1,190 @@
+using RnnLab.Compute;
+using RnnLab.Nn.Initializers;
+using RnnLab.Nn.Layers;
+using RnnLab.Nn.Recurrent;
+
+namespace RnnLab.Nn;
+
+/// <summary>
+/// A recurrent language model: symbols (one-hot or embedded), a stack of recurrent layers, a linear head, softmax. Sequences are
+/// time-major: tokens [T, B]. One thread at a time.
+/// </summary>
+public sealed class LanguageModel : IDisposable
+{
+    // Training and validation have one size each, and at most one remainder; generation has its own.
+    private const int KeptPrograms = 6;
+    private readonly List<(ProgramKey Key, SequenceProgram Program)> _programs = [];
+    private readonly Parameter[] _parameters;
+    private readonly IndexTensor _oneToken;
+
+    /// <summary>Allocates the model, and draws its weights unless they will be loaded.</summary>
+    /// <exception cref="ArgumentException">The configuration is not valid.</exception>
+    public LanguageModel(LanguageModelConfig config, IComputeBackend backend, bool initialize = true)
+    {
+        config.Validate();
+        Config = config;
+        Backend = backend;
+        _parameters = [.. config.ParameterSpecs.Select(spec => new Parameter(spec, backend))];
+        _oneToken = backend.AllocateIndices(new Shape(1, 1));
+
+        int first = config.Embedding > 0 ? 1 : 0;
+        Input = new SymbolInput(config.Embedding > 0 ? _parameters[0] : null);
+        Stack = new RecurrentStack([.. Enumerable.Range(0, config.Layers).Select(layer => Layer(first + (4 * layer)))], config.Dropout);
+        Head = new LinearLayer(_parameters[^2], _parameters[^1]);
+        if (initialize)
+            ParameterInitializer.Initialize(config, _parameters);
+    }
+
+    /// <summary>What the model is made of.</summary>
+    public LanguageModelConfig Config { get; }
+
+    /// <summary>Where it computes.</summary>
+    public IComputeBackend Backend { get; }
+
+    /// <summary>All weights, in the order of <see cref="LanguageModelConfig.ParameterSpecs"/>.</summary>
+    public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>How symbols enter.</summary>
+    public SymbolInput Input { get; }
+
+    /// <summary>The recurrent layers.</summary>
+    public RecurrentStack Stack { get; }
+
+    /// <summary>From the top layer to the scores.</summary>
+    public LinearLayer Head { get; }
+
+    /// <summary>A zero state for <paramref name="batch"/> sequences side by side.</summary>
+    public ModelState CreateState(int batch) => new(Config, Backend, batch);
+
+    /// <summary>
+    /// One forward and backward pass with dropout. Adds to the gradients. The state is read as the initial state and
+    /// overwritten with the final one; no gradient flows through it into earlier calls.
+    /// </summary>
+    /// <param name="tokens">Inputs [T, B].</param>
+    /// <param name="targets">The symbols to predict [T, B].</param>
+    /// <param name="state">The carried state, of batch B.</param>
+    /// <param name="dropoutStep">The training step: step n of a seed always drops the same units.</param>
+    /// <returns>The mean loss in nats per token.</returns>
+    /// <exception cref="ShapeMismatchException">Tokens, targets and state do not fit one another.</exception>
+    public double ForwardBackward(IndexTensor tokens, IndexTensor targets, ModelState state, ulong dropoutStep)
+    {
+        var program = Run(tokens, targets, state, training: true, dropoutStep);
+        program.Backward();
+        return program.Loss.Total / program.Loss.Count;
+    }
+
+    /// <summary>Sets all gradients to zero.</summary>
+    public void ZeroGradients()
+    {
+        foreach (var parameter in _parameters)
+            Backend.Fill(parameter.Gradient, 0);
+    }
+
+    /// <summary>The summed loss in nats of tokens against targets [T, B], without dropout; the state is carried on.</summary>
+    /// <exception cref="ShapeMismatchException">Tokens, targets and state do not fit one another.</exception>
+    public double Evaluate(IndexTensor tokens, IndexTensor targets, ModelState state) =>
+        Run(tokens, targets, state, training: false, 0).Loss.Total;
+
+    /// <summary>Runs tokens [T, B] without dropout and keeps every gate, state and score; the state is carried on.</summary>
+    /// <exception cref="ShapeMismatchException">Tokens and state do not fit one another.</exception>
+    public ForwardTrace Forward(IndexTensor tokens, ModelState state)
+    {
+        CheckShapes(tokens, null, state);
+        var program = new SequenceProgram(this, state.Batch, training: false);
+        try
+        {
+            program.Run(tokens, null, state, 0);
+            return new ForwardTrace(program.Tape, Config.Cell, program.Activations, program.Logits);
+        }
+        catch
+        {
+            program.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads one symbol and gives the scores of the next [V]; the state, of batch 1, is carried on. Allocates nothing after the first call.</summary>
+    /// <exception cref="ArgumentException">The symbol is not in the vocabulary, or a size does not fit.</exception>
+    public void StepLogits(int token, ModelState state, Span<float> logits)
+    {
+        if ((uint)token >= (uint)Config.Vocabulary)
+            throw new ArgumentOutOfRangeException(nameof(token), $"Symbol {token} is not in the vocabulary of {Config.Vocabulary}.");
+        if (logits.Length != Config.Vocabulary)
+            throw new ArgumentException($"The model gives {Config.Vocabulary} scores; there is room for {logits.Length}.", nameof(logits));
+        _oneToken.CopyFrom([token]);
+        Run(_oneToken, null, state, training: false, 0).Logits.CopyTo(logits);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (_, program) in _programs)
+            program.Dispose();
+        _programs.Clear();
+        foreach (var parameter in _parameters)
+            parameter.Dispose();
+        _oneToken.Dispose();
+    }
+
+    private RecurrentLayer Layer(int first) =>
+        new(Config.Cell, _parameters[first], _parameters[first + 1], _parameters[first + 2], _parameters[first + 3]);
+
+    private SequenceProgram Run(IndexTensor tokens, IndexTensor? targets, ModelState state, bool training, ulong dropoutStep)
+    {
+        CheckShapes(tokens, targets, state);
+        var key = new ProgramKey(tokens.Shape[0], tokens.Shape[1], training, targets is not null);
+        var program = Program(key);
+        try
+        {
+            program.Run(tokens, targets, state, dropoutStep);
+        }
+        catch
+        {
+            // A program that failed while recording is half a program.
+            _programs.RemoveAll(kept => kept.Key == key);
+            program.Dispose();
+            throw;
+        }
+
+        return program;
+    }
+
+    private SequenceProgram Program(ProgramKey key)
+    {
+        for (int n = 0; n < _programs.Count; n++)
+        {
+            if (_programs[n].Key != key)
+                continue;
+            var found = _programs[n];
+            if (n > 0)
+            {
+                _programs.RemoveAt(n);
+                _programs.Insert(0, found);
+            }
+
+            return found.Program;
+        }
+
+        if (_programs.Count == KeptPrograms)
+        {
+            _programs[^1].Program.Dispose();
+            _programs.RemoveAt(KeptPrograms - 1);
+        }
+
+        var program = new SequenceProgram(this, key.Batch, key.Training);
+        _programs.Insert(0, (key, program));
+        return program;
+    }
+
+    private void CheckShapes(IndexTensor tokens, IndexTensor? targets, ModelState state)
+    {
+        if (tokens.Shape.Rank != 2 || tokens.Shape.Count == 0)
+            throw new ShapeMismatchException($"Tokens must have shape [T, B] with at least one step and one sequence, not {tokens.Shape}.");
+        if (targets is not null && targets.Shape != tokens.Shape)
+            throw new ShapeMismatchException($"Targets of shape {targets.Shape} do not fit tokens of shape {tokens.Shape}.");
+        if (state.Batch != tokens.Shape[1] || state.Layers != Config.Layers)
+            throw new ShapeMismatchException($"A state of {state.Layers} layers for {state.Batch} sequences does not fit a model of {Config.Layers} layers and tokens of shape {tokens.Shape}.");
+    }
+
+    private readonly record struct ProgramKey(int Time, int Batch, bool Training, bool HasTargets);
+}

@@ -1,0 +1,123 @@
+using System.Globalization;
+using RnnLab.Compute;
+
+namespace RnnLab.Nn;
+
+/// <summary>
+/// What a language model is made of: one-hot or embedded symbols, a stack of recurrent layers, a linear head over the vocabulary.
+/// </summary>
+public sealed record LanguageModelConfig
+{
+    /// <summary>The greatest number of stacked recurrent layers.</summary>
+    public const int MaximumLayers = 4;
+
+    /// <summary>The greatest H, V or embedding width.</summary>
+    public const int MaximumWidth = 1 << 20;
+
+    /// <summary>The recurrent cell.</summary>
+    public CellKind Cell { get; init; } = CellKind.Lstm;
+
+    /// <summary>L: stacked recurrent layers, 1 to 4.</summary>
+    public int Layers { get; init; } = 1;
+
+    /// <summary>H: hidden units of each layer.</summary>
+    public int Hidden { get; init; }
+
+    /// <summary>V: the number of symbols, at least 2.</summary>
+    public int Vocabulary { get; init; }
+
+    /// <summary>Width of learned symbol vectors; 0 for one-hot input.</summary>
+    public int Embedding { get; init; }
+
+    /// <summary>The share of each layer's outputs dropped on the way to the next layer, in [0, 1); the last layer's are kept, as in PyTorch.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>How fresh weights are drawn.</summary>
+    public InitializationScheme Initialization { get; init; }
+
+    /// <summary>The seed of initialisation and dropout.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The number of weights, without building the model.</summary>
+    /// <exception cref="OverflowException">The sizes are so large that the count passes 2^63.</exception>
+    public long ParameterCount
+    {
+        get
+        {
+            checked
+            {
+                long gates = (long)Cell.GateCount() * Hidden, input = Embedding > 0 ? Embedding : Vocabulary, total = (long)Embedding * Vocabulary;
+                for (int layer = 0; layer < Layers; layer++, input = Hidden)
+                    total += gates * (input + Hidden + 2);
+                return total + ((long)Vocabulary * Hidden) + Vocabulary;
+            }
+        }
+    }
+
+    /// <summary>Every weight tensor in the order of the files: embedding, recurrent layers, head.</summary>
+    public IReadOnlyList<ParameterSpec> ParameterSpecs
+    {
+        get
+        {
+            var specs = new List<ParameterSpec>();
+            int gates = checked(Cell.GateCount() * Hidden), input = Vocabulary;
+            if (Embedding > 0)
+            {
+                specs.Add(new("embedding.weight", new Shape(Vocabulary, Embedding), "one learned vector per symbol"));
+                input = Embedding;
+            }
+
+            for (int layer = 0; layer < Layers; layer++, input = Hidden)
+            {
+                string source = layer > 0 ? "the layer below" : Embedding > 0 ? "the embedding" : "the one-hot symbol";
+                specs.Add(new($"rnn.weight_ih_l{layer}", new Shape(gates, input), $"from {source} to the gates"));
+                specs.Add(new($"rnn.weight_hh_l{layer}", new Shape(gates, Hidden), "from the previous hidden state to the gates"));
+                specs.Add(new($"rnn.bias_ih_l{layer}", new Shape(gates), "input bias of the gates"));
+                specs.Add(new($"rnn.bias_hh_l{layer}", new Shape(gates), "recurrent bias of the gates"));
+            }
+
+            specs.Add(new("head.weight", new Shape(Vocabulary, Hidden), "from the top layer to one score per symbol"));
+            specs.Add(new("head.bias", new Shape(Vocabulary), "bias of the scores"));
+            return specs;
+        }
+    }
+
+    /// <summary>Checks every size before anything is allocated.</summary>
+    /// <exception cref="ArgumentException">A size is out of range, or the model cannot fit in memory; the message says which and what to do.</exception>
+    public void Validate()
+    {
+        if (!Enum.IsDefined(Cell))
+            throw new ArgumentException("The cell must be RNN, GRU or LSTM.");
+        Between("The number of layers", Layers, 1, MaximumLayers);
+        Between("The hidden size", Hidden, 1, MaximumWidth);
+        Between("The vocabulary", Vocabulary, 2, 2 * MaximumWidth);
+        Between("The embedding size (0 for one-hot input)", Embedding, 0, MaximumWidth);
+        if (!(Dropout >= 0 && Dropout < 1))
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Dropout must be at least 0 and below 1, not {Dropout}: it is the share of units to drop."));
+        if (!Enum.IsDefined(Initialization))
+            throw new ArgumentException("The initialisation must be PyTorch or CharRnn.");
+
+        // Weights, gradients and the two moments of Adam, in float32.
+        long bytes = ParameterCount * 16, available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (bytes > available || LargestTensor > Array.MaxLength)
+        {
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"This model would have {ParameterCount:N0} weights and need {bytes / 1e9:N1} GB to train; this machine has {available / 1e9:N1} GB. Choose a smaller hidden size or fewer layers."));
+        }
+    }
+
+    private long LargestTensor
+    {
+        get
+        {
+            long input = Embedding > 0 ? Embedding : Vocabulary, gates = (long)Cell.GateCount() * Hidden;
+            return Math.Max(gates * Math.Max(input, Hidden), (long)Vocabulary * Math.Max(Embedding, Hidden));
+        }
+    }
+
+    private static void Between(string what, int value, int low, int high)
+    {
+        if (value < low || value > high)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{what} must be between {low} and {high:N0}, not {value:N0}."));
+    }
+}

@@ -1,0 +1,89 @@
+using RnnLab.Compute;
+using RnnLab.Nn.Autodiff;
+
+namespace RnnLab.Nn.Recurrent;
+
+/// <summary>
+/// Every cell as a graph of primitive operations, step by step: what the fused kernels must agree with, in values and in gradients,
+/// and the form that can be taken apart.
+/// </summary>
+public static class DecomposedCells
+{
+    /// <summary>Runs one layer over a dense sequence [T, B, I] from states [B, H].</summary>
+    public static DecomposedSequence RecurrentSteps(this Tape tape, CellKind cell, Variable input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell)
+    {
+        var (time, _) = new SequenceInput(input).Extents;
+        var steps = new DecomposedStep[time];
+        var hidden = initialHidden;
+        var memory = initialCell;
+        for (int t = 0; t < time; t++)
+        {
+            steps[t] = Step(cell, input.Step(t), hidden, memory, weights);
+            hidden = steps[t].Hidden;
+            memory = steps[t].Cell;
+        }
+
+        return new DecomposedSequence(VariableOps.StackSteps([.. steps.Select(step => step.Hidden)]), steps);
+    }
+
+    /// <summary>One step of any cell: x [B, I], h [B, H], c [B, H] for the LSTM.</summary>
+    public static DecomposedStep Step(CellKind cell, Variable x, Variable hidden, Variable? memory, RecurrentWeights weights)
+    {
+        var fromInput = x.Linear(weights.InputWeights, weights.InputBias);
+        var fromHidden = hidden.Linear(weights.RecurrentMatrix, weights.RecurrentBias);
+        return cell switch
+        {
+            CellKind.Rnn => Rnn(fromInput, fromHidden),
+            CellKind.Gru => Gru(fromInput, fromHidden, hidden),
+            _ => Lstm(fromInput, fromHidden, memory ?? throw new ArgumentException("An LSTM needs an initial cell state."), weights.Hidden),
+        };
+    }
+
+    /// <summary>h' = tanh(W_ih x + b_ih + W_hh h + b_hh).</summary>
+    private static DecomposedStep Rnn(Variable fromInput, Variable fromHidden)
+    {
+        var next = fromInput.Add(fromHidden).Tanh();
+        return new DecomposedStep(next, null, [next]);
+    }
+
+    /// <summary>n = tanh(a_n + r * u_n), h' = (1 - z) * n + z * h, where a comes from the input and u from the hidden state.</summary>
+    private static DecomposedStep Gru(Variable fromInput, Variable fromHidden, Variable hidden)
+    {
+        int width = hidden.Shape.Columns;
+        var reset = fromInput.SliceColumns(0, width).Add(fromHidden.SliceColumns(0, width)).Sigmoid();
+        var update = fromInput.SliceColumns(width, width).Add(fromHidden.SliceColumns(width, width)).Sigmoid();
+        var candidate = fromInput.SliceColumns(2 * width, width).Add(reset.Multiply(fromHidden.SliceColumns(2 * width, width))).Tanh();
+        var next = update.OneMinus().Multiply(candidate).Add(update.Multiply(hidden));
+        return new DecomposedStep(next, null, [reset, update, candidate]);
+    }
+
+    /// <summary>c' = f * c + i * g, h' = o * tanh(c').</summary>
+    private static DecomposedStep Lstm(Variable fromInput, Variable fromHidden, Variable memory, int width)
+    {
+        var sum = fromInput.Add(fromHidden);
+        var inputGate = sum.SliceColumns(0, width).Sigmoid();
+        var forgetGate = sum.SliceColumns(width, width).Sigmoid();
+        var candidate = sum.SliceColumns(2 * width, width).Tanh();
+        var outputGate = sum.SliceColumns(3 * width, width).Sigmoid();
+        var nextMemory = forgetGate.Multiply(memory).Add(inputGate.Multiply(candidate));
+        return new DecomposedStep(outputGate.Multiply(nextMemory.Tanh()), nextMemory, [inputGate, forgetGate, candidate, outputGate]);
+    }
+}
+
+/// <summary>One step taken apart.</summary>
+/// <param name="Hidden">h after the step [B, H].</param>
+/// <param name="Cell">c after the step [B, H]; LSTM only.</param>
+/// <param name="Gates">Squashed gates [B, H] each, in PyTorch's order: LSTM i f g o; GRU r z n; RNN h itself.</param>
+public sealed record DecomposedStep(Variable Hidden, Variable? Cell, IReadOnlyList<Variable> Gates);
+
+/// <summary>A sequence taken apart.</summary>
+/// <param name="Hidden">h after each step [T, B, H].</param>
+/// <param name="Steps">Each step's gates and states.</param>
+public sealed record DecomposedSequence(Variable Hidden, IReadOnlyList<DecomposedStep> Steps)
+{
+    /// <summary>h after the last step [B, H].</summary>
+    public Variable FinalHidden => Steps[^1].Hidden;
+
+    /// <summary>c after the last step [B, H]; LSTM only.</summary>
+    public Variable? FinalCell => Steps[^1].Cell;
+}

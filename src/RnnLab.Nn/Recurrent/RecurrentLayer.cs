@@ -1,0 +1,40 @@
+using RnnLab.Compute;
+using RnnLab.Nn.Autodiff;
+
+namespace RnnLab.Nn.Recurrent;
+
+/// <summary>One recurrent layer: its cell and its four parameters.</summary>
+public sealed class RecurrentLayer
+{
+    /// <summary>Takes weight_ih [G*H, I], weight_hh [G*H, H], bias_ih [G*H], bias_hh [G*H], whose memory stays the caller's.</summary>
+    public RecurrentLayer(CellKind cell, Parameter inputWeights, Parameter recurrentWeights, Parameter inputBias, Parameter recurrentBias)
+    {
+        Cell = cell;
+        InputWeights = inputWeights;
+        RecurrentWeights = recurrentWeights;
+        InputBias = inputBias;
+        RecurrentBias = recurrentBias;
+    }
+
+    /// <summary>The cell.</summary>
+    public CellKind Cell { get; }
+
+    /// <summary>weight_ih [G*H, I].</summary>
+    public Parameter InputWeights { get; }
+
+    /// <summary>weight_hh [G*H, H].</summary>
+    public Parameter RecurrentWeights { get; }
+
+    /// <summary>bias_ih [G*H].</summary>
+    public Parameter InputBias { get; }
+
+    /// <summary>bias_hh [G*H].</summary>
+    public Parameter RecurrentBias { get; }
+
+    /// <summary>The layer's parameters as variables of a tape.</summary>
+    public RecurrentWeights On(Tape tape) => new(tape.Parameter(InputWeights), tape.Parameter(RecurrentWeights), tape.Parameter(InputBias), tape.Parameter(RecurrentBias));
+
+    /// <summary>Records the layer over a sequence from states [B, H], as one node.</summary>
+    public RecurrentOutput Forward(Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell) =>
+        tape.Recurrent(Cell, input, On(tape), initialHidden, initialCell);
+}

@@ -1,0 +1,141 @@
+using RnnLab.Compute;
+using RnnLab.Compute.Recurrent;
+using RnnLab.Nn.Autodiff;
+
+namespace RnnLab.Nn.Recurrent;
+
+/// <summary>A whole recurrent layer over a whole sequence as one node of the tape.</summary>
+internal sealed class RecurrentNode : TapeNode
+{
+    private readonly Tape _tape;
+    private readonly RecurrentDimensions _dimensions;
+    private readonly SequenceInput _input;
+    private readonly RecurrentWeights _weights;
+    private readonly RecurrentParameters _values;
+    private readonly Variable _initialHidden;
+    private readonly Variable? _initialCell;
+    private RecurrentParameters? _parameterGradients;
+    private RecurrentGradients? _gradients;
+    private Tensor? _inputScratch, _hiddenScratch, _cellScratch;
+
+    internal RecurrentNode(Tape tape, RecurrentDimensions dimensions, SequenceInput input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell)
+    {
+        _tape = tape;
+        _dimensions = dimensions;
+        _input = input;
+        _weights = weights;
+        _values = weights.Values();
+        _initialHidden = initialHidden;
+        _initialCell = initialCell;
+
+        var (cell, time, batch, hidden) = (dimensions.Cell, dimensions.Time, dimensions.Batch, dimensions.Hidden);
+        bool requiresGradient = weights.RequireGradient || input.Dense?.RequiresGradient == true || initialHidden.RequiresGradient || initialCell?.RequiresGradient == true;
+        var states = new Shape(time, batch, hidden);
+        Hidden = tape.NewOutput(states, requiresGradient);
+        var cells = cell.HasCellState() ? tape.Allocate(states) : null;
+        if (cells is not null)
+        {
+            long last = (time - 1L) * batch * hidden;
+            FinalCell = tape.NewOutput(tape.View(cells, last, new Shape(batch, hidden)), requiresGradient);
+        }
+
+        Activations = new RecurrentActivations
+        {
+            InitialHidden = initialHidden.Value,
+            InitialCell = initialCell?.Value,
+            Gates = tape.Allocate(new Shape(time, batch, dimensions.GateWidth)),
+            Hidden = Hidden.Value,
+            Cell = cells,
+            CandidateRecurrent = cell == CellKind.Gru ? tape.Allocate(states) : null,
+        };
+    }
+
+    internal Variable Hidden { get; }
+
+    internal Variable? FinalCell { get; }
+
+    internal RecurrentActivations Activations { get; }
+
+    internal override bool IsReached => Hidden.HasGradient || FinalCell?.HasGradient == true;
+
+    internal override void Forward() => _tape.Backend.RecurrentForward(_dimensions, _input.Current, _values, Activations);
+
+    internal override void Backward()
+    {
+        if (!Hidden.RequiresGradient)
+            return;
+
+        // Claims must be renewed in every pass, since they decide what is zeroed; the objects are built once.
+        Tensor output = Hidden.ClaimGradientForAdding();
+        Tensor? finalCell = FinalCell?.Gradient;
+        ClaimParameters();
+        var (input, addInput) = Claim(_input.Dense, ref _inputScratch);
+        var (initialHidden, addHidden) = Claim(_initialHidden, ref _hiddenScratch);
+        var (initialCell, addCell) = Claim(_initialCell, ref _cellScratch);
+        if (_gradients is null || _gradients.Output != output || _gradients.FinalCell != finalCell || _gradients.Input != input
+            || _gradients.InitialHidden != initialHidden || _gradients.InitialCell != initialCell)
+        {
+            _gradients = new RecurrentGradients
+            {
+                Output = output,
+                FinalCell = finalCell,
+                GatePreactivations = _gradients?.GatePreactivations ?? _tape.Allocate(Activations.Gates.Shape),
+                Parameters = _parameterGradients!,
+                Input = input,
+                InitialHidden = initialHidden,
+                InitialCell = initialCell,
+            };
+        }
+
+        _tape.Backend.RecurrentBackward(_dimensions, _input.Current, _values, Activations, _gradients);
+        AddScratch(addInput, _input.Dense, _inputScratch);
+        AddScratch(addHidden, _initialHidden, _hiddenScratch);
+        AddScratch(addCell, _initialCell, _cellScratch);
+    }
+
+    private void ClaimParameters()
+    {
+        if (_parameterGradients is null)
+        {
+            _parameterGradients = _weights.ClaimGradients();
+            return;
+        }
+
+        _weights.InputWeights.ClaimGradientForAdding();
+        _weights.RecurrentMatrix.ClaimGradientForAdding();
+        _weights.InputBias.ClaimGradientForAdding();
+        _weights.RecurrentBias.ClaimGradientForAdding();
+    }
+
+    /// <summary>Where the backend overwrites an input's gradient: its own buffer, or scratch where another op has already added to it.</summary>
+    private (Tensor? Target, bool Add) Claim(Variable? variable, ref Tensor? scratch)
+    {
+        if (variable is null || !variable.RequiresGradient)
+            return (null, false);
+        var gradient = variable.ClaimGradient(out bool accumulate);
+        return accumulate ? (scratch ??= _tape.Allocate(variable.Shape), true) : (gradient, false);
+    }
+
+    private void AddScratch(bool add, Variable? variable, Tensor? scratch)
+    {
+        if (add)
+            _tape.Backend.AddScaled(1, scratch!, variable!.Gradient!);
+    }
+}
+
+/// <summary>Fused recurrent layers on a tape.</summary>
+public static class FusedCells
+{
+    /// <summary>
+    /// Runs one layer of any cell over a whole sequence as a single node. Initial states [B, H]; the cell state is for the LSTM only.
+    /// Gradients flow to the weights, to a dense input, and to initial states that require one.
+    /// </summary>
+    public static RecurrentOutput Recurrent(this Tape tape, CellKind cell, SequenceInput input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell)
+    {
+        if (cell.HasCellState() != initialCell is not null)
+            throw new ArgumentException(cell.HasCellState() ? "An LSTM needs an initial cell state." : $"A cell of kind {cell} has no cell state.");
+        var (time, batch) = input.Extents;
+        var node = tape.Record(new RecurrentNode(tape, new RecurrentDimensions(cell, time, batch, weights.Input, weights.Hidden), input, weights, initialHidden, initialCell));
+        return new RecurrentOutput(node.Hidden, node.Hidden.Step(time - 1), node.FinalCell, node.Activations);
+    }
+}

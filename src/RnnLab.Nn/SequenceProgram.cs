@@ -1,0 +1,104 @@
+using RnnLab.Compute;
+using RnnLab.Compute.Recurrent;
+using RnnLab.Nn.Autodiff;
+using RnnLab.Nn.Losses;
+using RnnLab.Nn.Recurrent;
+
+namespace RnnLab.Nn;
+
+/// <summary>
+/// A model's tape for one size of batch: recorded on the first run, replayed in the same buffers on all later ones.
+/// </summary>
+internal sealed class SequenceProgram : IDisposable
+{
+    private readonly LanguageModel _model;
+    private readonly Tape _tape;
+    private readonly bool _training;
+    private readonly Tensor[] _initialHidden;
+    private readonly Tensor?[] _initialCell;
+    private readonly DropoutPosition _dropout;
+    private TokenInput? _tokens, _targets;
+    private IReadOnlyList<RecurrentOutput> _layers = [];
+    private CrossEntropy? _loss;
+    private Variable? _logits;
+
+    internal SequenceProgram(LanguageModel model, int batch, bool training)
+    {
+        _model = model;
+        _training = training;
+        _tape = new Tape(model.Backend);
+        _dropout = new DropoutPosition(model.Config.Seed);
+        var shape = new Shape(batch, model.Config.Hidden);
+        _initialHidden = new Tensor[model.Config.Layers];
+        _initialCell = new Tensor?[model.Config.Layers];
+        for (int layer = 0; layer < model.Config.Layers; layer++)
+        {
+            _initialHidden[layer] = _tape.Allocate(shape);
+            _initialCell[layer] = model.Config.Cell.HasCellState() ? _tape.Allocate(shape) : null;
+        }
+    }
+
+    /// <summary>The scores of the last run [T, B, V].</summary>
+    internal Tensor Logits => _logits!.Value;
+
+    /// <summary>The loss of the last run.</summary>
+    internal CrossEntropy Loss => _loss!;
+
+    /// <summary>The gates and states of the last run, bottom layer first.</summary>
+    internal IReadOnlyList<RecurrentActivations> Activations => [.. _layers.Select(layer => layer.Activations)];
+
+    /// <summary>The tape, for a trace that takes it over.</summary>
+    internal Tape Tape => _tape;
+
+    /// <summary>Runs forward from a state and leaves the state where the sequence ended.</summary>
+    internal void Run(IndexTensor tokens, IndexTensor? targets, ModelState state, ulong dropoutStep)
+    {
+        for (int layer = 0; layer < _initialHidden.Length; layer++)
+        {
+            _model.Backend.Copy(state.Hidden(layer), _initialHidden[layer]);
+            if (_initialCell[layer] is { } cell)
+                _model.Backend.Copy(state.Cell(layer)!, cell);
+        }
+
+        _dropout.Step = dropoutStep;
+        if (_logits is null)
+        {
+            Record(tokens, targets);
+        }
+        else
+        {
+            _tokens!.Value = tokens;
+            if (targets is not null)
+                _targets!.Value = targets;
+            _tape.Replay();
+        }
+
+        for (int layer = 0; layer < _initialHidden.Length; layer++)
+        {
+            _model.Backend.Copy(_layers[layer].FinalHidden.Value, state.Hidden(layer));
+            if (_layers[layer].FinalCell is { } cell)
+                _model.Backend.Copy(cell.Value, state.Cell(layer)!);
+        }
+    }
+
+    /// <summary>Adds the gradient of the last run's mean loss to the model's gradients.</summary>
+    internal void Backward() => _tape.Backward(_loss!.Mean);
+
+    /// <inheritdoc/>
+    public void Dispose() => _tape.Dispose();
+
+    private void Record(IndexTensor tokens, IndexTensor? targets)
+    {
+        _tokens = new TokenInput(tokens);
+        var input = _model.Input.Forward(_tape, _tokens);
+        _layers = _model.Stack.Forward(_tape, input, _initialHidden, _initialCell, _training ? _dropout : null);
+        var logits = _model.Head.Forward(_tape, _layers[^1].Hidden);
+        if (targets is not null)
+        {
+            _targets = new TokenInput(targets);
+            _loss = CrossEntropy.Of(logits, _targets);
+        }
+
+        _logits = logits;
+    }
+}

@@ -1,0 +1,130 @@
+using RnnLab.Compute.Recurrent;
+
+namespace RnnLab.BackendConformance.Cases;
+
+/// <summary>Whole-sequence recurrent layers: three cells, dense and one-hot input, with and without gradients of the states.</summary>
+internal static class RecurrentCases
+{
+    private static readonly (int T, int B, int I, int H)[] Sizes =
+    [
+        (1, 1, 1, 1), (1, 3, 4, 5), (4, 1, 3, 2), (3, 2, 5, 4), (5, 3, 2, 17), (2, 9, 7, 16), (7, 13, 6, 33),
+    ];
+
+    /// <summary>Several chunks of rows, weights of several panels, and one long single stream.</summary>
+    private static readonly (int T, int B, int I, int H)[] LargeSizes = [(6, 50, 65, 64), (3, 33, 40, 100), (60, 1, 30, 48), (2, 130, 20, 40), (1, 1, 65, 128)];
+
+    public static IEnumerable<OperationCase> All
+    {
+        get
+        {
+            foreach (var cell in Enum.GetValues<CellKind>())
+            {
+                foreach (var (t, b, i, h) in Sizes.Concat(LargeSizes))
+                {
+                    var d = new RecurrentDimensions(cell, t, b, i, h);
+                    yield return Dense(d, finalStates: true);
+                    yield return Dense(d, finalStates: false);
+                    yield return OneHot(d);
+                }
+
+                yield return Accumulating(new RecurrentDimensions(cell, 3, 5, 4, 18));
+            }
+        }
+    }
+
+    private static DifferentiableCase Dense(RecurrentDimensions d, bool finalStates) => new(
+        $"{d.Cell} T{d.Time} B{d.Batch} I{d.Input} H{d.Hidden} dense{(finalStates ? "" : ", no state gradients")}",
+        1e-5, Inputs(d, dense: true), -0.7, 0.7, (bench, inputs) => Layer(bench, d, inputs, new RecurrentInput(inputs[6]), finalStates));
+
+    private static DifferentiableCase OneHot(RecurrentDimensions d) => new(
+        $"{d.Cell} T{d.Time} B{d.Batch} I{d.Input} H{d.Hidden} one-hot",
+        1e-5, Inputs(d, dense: false), -0.7, 0.7, (bench, inputs) => Layer(bench, d, inputs, new RecurrentInput(bench.Tokens(new Shape(d.Time, d.Batch), d.Input)), true));
+
+    /// <summary>Weights and biases, the two initial states, and the input where it is dense. A cell without c ignores its initial c.</summary>
+    private static Shape[] Inputs(RecurrentDimensions d, bool dense)
+    {
+        Shape[] shapes =
+        [
+            new(d.GateWidth, d.Input), new(d.GateWidth, d.Hidden), new(d.GateWidth), new(d.GateWidth), new(d.Batch, d.Hidden), new(d.Batch, d.Hidden),
+        ];
+        return dense ? [.. shapes, new Shape(d.Time, d.Batch, d.Input)] : shapes;
+    }
+
+    private static Differentiable Layer(Bench bench, RecurrentDimensions d, Tensor[] inputs, RecurrentInput input, bool finalStates)
+    {
+        var backend = bench.Backend;
+        bool hasCell = d.Cell.HasCellState();
+        var parameters = new RecurrentParameters(inputs[0], inputs[1], inputs[2], inputs[3]);
+        var activations = Activations(bench, d, inputs[4], inputs[5]);
+        backend.RecurrentForward(d, input, parameters, activations);
+        bench.Keep("gates", activations.Gates);
+        if (activations.CandidateRecurrent is not null)
+            bench.Keep("candidate", activations.CandidateRecurrent);
+
+        // The final states are outputs of their own: copies, so that their gradients add to that of the output.
+        long last = (long)(d.Time - 1) * d.Batch * d.Hidden;
+        var state = new Shape(d.Batch, d.Hidden);
+        var outputs = new List<Tensor> { activations.Hidden };
+        if (finalStates)
+        {
+            outputs.Add(activations.Hidden.View(last, state));
+            if (hasCell)
+                outputs.Add(activations.Cell!.View(last, state));
+        }
+
+        return new Differentiable([.. outputs], d1 =>
+        {
+            var gradients = new RecurrentGradients
+            {
+                Output = d1[0],
+                FinalHidden = finalStates ? d1[1] : null,
+                FinalCell = finalStates && hasCell ? d1[2] : null,
+                GatePreactivations = bench.Zeros(d.Time, d.Batch, d.GateWidth),
+                Parameters = new RecurrentParameters(
+                    backend.Allocate(inputs[0].Shape), backend.Allocate(inputs[1].Shape), backend.Allocate(inputs[2].Shape), backend.Allocate(inputs[3].Shape)),
+                Input = input.Dense is null ? null : backend.Allocate(input.Dense.Shape),
+                InitialHidden = backend.Allocate(state),
+                InitialCell = hasCell ? backend.Allocate(state) : null,
+            };
+            backend.RecurrentBackward(d, input, parameters, activations, gradients);
+            bench.Keep("pre-activations", gradients.GatePreactivations);
+            var p = gradients.Parameters;
+            Tensor[] all = [p.InputWeights, p.RecurrentWeights, p.InputBias, p.RecurrentBias, gradients.InitialHidden!, gradients.InitialCell ?? backend.Allocate(state)];
+            return gradients.Input is null ? all : [.. all, gradients.Input];
+        });
+    }
+
+    /// <summary>Two backward passes into the same gradients: weights add up, the rest is overwritten, unwanted ones are left out.</summary>
+    private static OperationCase Accumulating(RecurrentDimensions d) => new($"{d.Cell} accumulates weight gradients", 1e-5, bench =>
+    {
+        var inputs = Inputs(d, dense: true).Select(shape => bench.Random(shape)).ToArray();
+        var parameters = new RecurrentParameters(inputs[0], inputs[1], inputs[2], inputs[3]);
+        var activations = Activations(bench, d, inputs[4], inputs[5]);
+        var input = new RecurrentInput(inputs[6]);
+        bench.Backend.RecurrentForward(d, input, parameters, activations);
+        var gradients = new RecurrentGradients
+        {
+            Output = bench.Random(new Shape(d.Time, d.Batch, d.Hidden)),
+            GatePreactivations = bench.Random(new Shape(d.Time, d.Batch, d.GateWidth)),
+            Parameters = new RecurrentParameters(bench.Random(inputs[0].Shape), bench.Random(inputs[1].Shape), bench.Random(inputs[2].Shape), bench.Random(inputs[3].Shape)),
+            Input = bench.Random(inputs[6].Shape),
+        };
+        bench.Backend.RecurrentBackward(d, input, parameters, activations, gradients);
+        bench.Backend.RecurrentBackward(d, input, parameters, activations, gradients);
+        bench.Keep("input weights", gradients.Parameters.InputWeights);
+        bench.Keep("recurrent weights", gradients.Parameters.RecurrentWeights);
+        bench.Keep("input bias", gradients.Parameters.InputBias);
+        bench.Keep("recurrent bias", gradients.Parameters.RecurrentBias);
+        bench.Keep("input", gradients.Input);
+    });
+
+    private static RecurrentActivations Activations(Bench bench, RecurrentDimensions d, Tensor hidden, Tensor cell) => new()
+    {
+        InitialHidden = hidden,
+        InitialCell = d.Cell.HasCellState() ? cell : null,
+        Gates = bench.Zeros(d.Time, d.Batch, d.GateWidth),
+        Hidden = bench.Zeros(d.Time, d.Batch, d.Hidden),
+        Cell = d.Cell.HasCellState() ? bench.Zeros(d.Time, d.Batch, d.Hidden) : null,
+        CandidateRecurrent = d.Cell == CellKind.Gru ? bench.Zeros(d.Time, d.Batch, d.Hidden) : null,
+    };
+}

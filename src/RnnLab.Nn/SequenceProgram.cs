@@ -14,8 +14,8 @@ internal sealed class SequenceProgram : IDisposable
     private readonly LanguageModel _model;
     private readonly Tape _tape;
     private readonly bool _training;
-    private readonly Tensor[] _initialHidden;
-    private readonly Tensor?[] _initialCell;
+    private readonly Variable[] _initialHidden;
+    private readonly Variable?[] _initialCell;
     private readonly DropoutPosition _dropout;
     private TokenInput? _tokens, _targets;
     private IReadOnlyList<RecurrentOutput> _layers = [];
@@ -29,12 +29,12 @@ internal sealed class SequenceProgram : IDisposable
         _tape = new Tape(model.Backend);
         _dropout = new DropoutPosition(model.Config.Seed);
         var shape = new Shape(batch, model.Config.Hidden);
-        _initialHidden = new Tensor[model.Config.Layers];
-        _initialCell = new Tensor?[model.Config.Layers];
+        _initialHidden = new Variable[model.Config.Layers];
+        _initialCell = new Variable?[model.Config.Layers];
         for (int layer = 0; layer < model.Config.Layers; layer++)
         {
-            _initialHidden[layer] = _tape.Allocate(shape);
-            _initialCell[layer] = model.Config.Cell.HasCellState() ? _tape.Allocate(shape) : null;
+            _initialHidden[layer] = _tape.Constant(_tape.Allocate(shape));
+            _initialCell[layer] = model.Config.Cell.HasCellState() ? _tape.Constant(_tape.Allocate(shape)) : null;
         }
     }
 
@@ -55,9 +55,9 @@ internal sealed class SequenceProgram : IDisposable
     {
         for (int layer = 0; layer < _initialHidden.Length; layer++)
         {
-            _model.Backend.Copy(state.Hidden(layer), _initialHidden[layer]);
+            _model.Backend.Copy(state.Hidden(layer), _initialHidden[layer].Value);
             if (_initialCell[layer] is { } cell)
-                _model.Backend.Copy(state.Cell(layer)!, cell);
+                _model.Backend.Copy(state.Cell(layer)!, cell.Value);
         }
 
         _dropout.Step = dropoutStep;

@@ -1,4 +1,3 @@
-using RnnLab.Compute;
 using RnnLab.Nn.Autodiff;
 
 namespace RnnLab.Nn.Recurrent;
@@ -20,13 +19,12 @@ public sealed class RecurrentStack
     public double Dropout { get; }
 
     /// <summary>Records the whole stack. Initial states are one [B, H] a layer; no position means no dropout.</summary>
-    public IReadOnlyList<RecurrentOutput> Forward(Tape tape, SequenceInput input, IReadOnlyList<Tensor> initialHidden, IReadOnlyList<Tensor?> initialCell, DropoutPosition? dropout)
+    public IReadOnlyList<RecurrentOutput> Forward(Tape tape, SequenceInput input, IReadOnlyList<Variable> initialHidden, IReadOnlyList<Variable?> initialCell, DropoutPosition? dropout)
     {
         var outputs = new RecurrentOutput[Layers.Count];
         for (int layer = 0; layer < outputs.Length; layer++)
         {
-            var cell = initialCell[layer] is { } value ? tape.Constant(value) : null;
-            outputs[layer] = Layers[layer].Forward(tape, input, tape.Constant(initialHidden[layer]), cell);
+            outputs[layer] = Layers[layer].Forward(tape, input, initialHidden[layer], initialCell[layer]);
             var hidden = outputs[layer].Hidden;
             bool last = layer == outputs.Length - 1;
             input = new SequenceInput(last || dropout is null ? hidden : hidden.Dropout(Dropout, dropout, RandomStreams.Dropout(layer)));

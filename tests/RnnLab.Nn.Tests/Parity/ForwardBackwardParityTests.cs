@@ -1,0 +1,110 @@
+using RnnLab.Nn.Autodiff;
+using RnnLab.Nn.Losses;
+using RnnLab.Nn.Tests.Support;
+
+namespace RnnLab.Nn.Tests.Parity;
+
+public class ForwardBackwardParityTests
+{
+    public static TheoryData<string, string> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<string, string>();
+            foreach (var backend in TestBackends.All)
+            {
+                foreach (string name in Fixture.Names)
+                    cases.Add(backend.Data, name);
+            }
+
+            return cases;
+        }
+    }
+
+    [Fact]
+    public void Every_cell_has_fixtures_with_one_and_two_layers_and_with_an_embedding()
+    {
+        Assert.Equal(
+            ["gru-1-onehot", "gru-2-embedding", "gru-2-onehot", "lstm-1-embedding", "lstm-1-onehot", "lstm-2-onehot", "rnn-1-embedding", "rnn-1-onehot", "rnn-2-onehot"],
+            Fixture.Names);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Loss_gradients_and_final_states_agree_with_PyTorch(string backendName, string name)
+    {
+        var fixture = Fixture.Load(name);
+        double tolerance = TestBackends.Tolerance(backendName);
+        using var backend = TestBackends.Create(backendName);
+        using var model = fixture.Build(backend);
+        using var state = fixture.InitialState(model);
+        using var tokens = fixture.Rows(backend, 0);
+        using var targets = fixture.Rows(backend, 1);
+
+        model.ZeroGradients();
+        double loss = model.ForwardBackward(tokens, targets, state, dropoutStep: 0);
+
+        Close.Equal(fixture.Loss, loss, tolerance, "loss");
+        foreach (var parameter in model.Parameters)
+            Close.Equal(fixture.Gradients[parameter.Name], parameter.Gradient, tolerance, "gradient of " + parameter.Name);
+        CheckFinalState(fixture, state, tolerance);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Logits_and_evaluation_agree_with_PyTorch(string backendName, string name)
+    {
+        var fixture = Fixture.Load(name);
+        double tolerance = TestBackends.Tolerance(backendName);
+        using var backend = TestBackends.Create(backendName);
+        using var model = fixture.Build(backend);
+        using var state = fixture.InitialState(model);
+        using var tokens = fixture.Rows(backend, 0);
+        using var targets = fixture.Rows(backend, 1);
+
+        using (var trace = model.Forward(tokens, state))
+            Close.Equal(fixture.Logits, trace.Logits, tolerance, "logits");
+        CheckFinalState(fixture, state, tolerance);
+
+        using var again = fixture.InitialState(model);
+        Close.Equal(fixture.Loss * fixture.Time * fixture.Batch, model.Evaluate(tokens, targets, again), tolerance, "summed loss");
+        CheckFinalState(fixture, again, tolerance);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Gradients_of_the_initial_states_agree_with_PyTorch(string backendName, string name)
+    {
+        var fixture = Fixture.Load(name);
+        double tolerance = TestBackends.Tolerance(backendName);
+        using var backend = TestBackends.Create(backendName);
+        using var model = fixture.Build(backend);
+        using var state = fixture.InitialState(model);
+        using var tokens = fixture.Rows(backend, 0);
+        using var targets = fixture.Rows(backend, 1);
+        using var tape = new Tape(backend);
+        Variable[] hidden = [.. Enumerable.Range(0, fixture.Layers).Select(layer => tape.Leaf(state.Hidden(layer)))];
+        Variable?[] cell = [.. Enumerable.Range(0, fixture.Layers).Select(layer => state.Cell(layer) is { } c ? tape.Leaf(c) : null)];
+
+        var layers = model.Stack.Forward(tape, model.Input.Forward(tape, new TokenInput(tokens)), hidden, cell, dropout: null);
+        var loss = CrossEntropy.Of(model.Head.Forward(tape, layers[^1].Hidden), new TokenInput(targets));
+        tape.Backward(loss.Mean);
+
+        for (int layer = 0; layer < fixture.Layers; layer++)
+        {
+            Close.Equal(fixture.OfLayer(fixture.Dh0, layer), hidden[layer].Gradient!, tolerance, $"dL/dh0 of layer {layer}");
+            if (fixture.Dc0 is not null)
+                Close.Equal(fixture.OfLayer(fixture.Dc0, layer), cell[layer]!.Gradient!, tolerance, $"dL/dc0 of layer {layer}");
+        }
+    }
+
+    private static void CheckFinalState(Fixture fixture, ModelState state, double tolerance)
+    {
+        for (int layer = 0; layer < fixture.Layers; layer++)
+        {
+            Close.Equal(fixture.OfLayer(fixture.Hn, layer), state.Hidden(layer), tolerance, $"h of layer {layer}");
+            if (fixture.Cn is not null)
+                Close.Equal(fixture.OfLayer(fixture.Cn, layer), state.Cell(layer)!, tolerance, $"c of layer {layer}");
+        }
+    }
+}

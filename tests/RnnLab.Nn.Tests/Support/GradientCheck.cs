@@ -1,0 +1,54 @@
+using RnnLab.Compute;
+using RnnLab.Compute.Reference;
+using RnnLab.Nn.Autodiff;
+
+namespace RnnLab.Nn.Tests.Support;
+
+/// <summary>Compares the tape's gradients with central differences in float64.</summary>
+public static class GradientCheck
+{
+    private const double Step = 1e-5;
+
+    /// <summary>
+    /// Builds sum(f(leaves) * weights) with random weights, so that every output element counts differently, and checks every element of every leaf.
+    /// </summary>
+    public static void Run(Func<Tape, Variable[], Variable> function, params Tensor[] leaves)
+    {
+        using var tape = new Tape(leaves[0].Backend);
+        var variables = leaves.Select(tape.Leaf).ToArray();
+        var output = function(tape, variables);
+        using var weights = new TestRandom(4711).Tensor(tape.Backend, output.Shape);
+        var loss = output.Multiply(tape.Constant(weights)).Sum();
+        tape.Backward(loss);
+        for (int leaf = 0; leaf < leaves.Length; leaf++)
+        {
+            var gradient = variables[leaf].Gradient ?? throw new InvalidOperationException($"No gradient reached leaf {leaf}.");
+            Close.Equal(Numerical(tape, loss, leaves[leaf]), gradient, 1e-7, $"leaf {leaf} {leaves[leaf].Shape}");
+        }
+    }
+
+    private static double[] Numerical(Tape tape, Variable loss, Tensor leaf)
+    {
+        Assert.IsType<ReferenceBackend>(tape.Backend);
+        double[] values = Close.Values(leaf), slopes = new double[values.Length];
+        for (int n = 0; n < values.Length; n++)
+        {
+            double at = values[n];
+            values[n] = at + Step;
+            double above = Evaluate(values);
+            values[n] = at - Step;
+            slopes[n] = (above - Evaluate(values)) / (2 * Step);
+            values[n] = at;
+        }
+
+        leaf.CopyFrom(values);
+        return slopes;
+
+        double Evaluate(double[] moved)
+        {
+            leaf.CopyFrom(moved);
+            tape.Replay();
+            return Close.Values(loss.Value)[0];
+        }
+    }
+}

@@ -5,6 +5,7 @@ internal static class UiServices
 {
     public static IServiceCollection AddRnnLabUi(this IServiceCollection services)
     {
+        services.AddScoped<Components.Ui.KeyHints>();
         return services;
     }
 }

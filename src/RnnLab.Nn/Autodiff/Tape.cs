@@ -39,7 +39,7 @@ public sealed class Tape : IDisposable
         return tensor;
     }
 
-    /// <summary>Runs every recorded op again, in order, on the current values of the inputs.</summary>
+    /// <summary>Runs every recorded op again, in order, on the current values of the inputs. Gradients of the last backward pass are then out of date.</summary>
     public void Replay()
     {
         for (int n = 0; n < _nodes.Count; n++)

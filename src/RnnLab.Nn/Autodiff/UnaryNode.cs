@@ -40,6 +40,9 @@ public static partial class VariableOps
     /// <summary>1 - x.</summary>
     public static Variable OneMinus(this Variable x) => Unary(x, UnaryOp.OneMinus);
 
+    /// <summary>x squared, element by element.</summary>
+    public static Variable Square(this Variable x) => Unary(x, UnaryOp.Square);
+
     /// <summary>Any element-wise function of one tensor.</summary>
     public static Variable Unary(this Variable x, UnaryOp op)
     {

@@ -1,5 +1,3 @@
-using RnnLab.Web.Components.Lessons;
-
 namespace RnnLab.Web.Hosting;
 
 /// <summary>Services of the pages. What belongs to all circuits is a singleton, what belongs to one is scoped.</summary>
@@ -8,7 +6,6 @@ internal static class UiServices
     public static IServiceCollection AddRnnLabUi(this IServiceCollection services)
     {
         services.AddScoped<Components.Ui.KeyHints>();
-        services.AddLessons();
         return services;
     }
 }

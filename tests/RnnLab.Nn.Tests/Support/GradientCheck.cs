@@ -20,11 +20,9 @@ public static class GradientCheck
         using var weights = new TestRandom(4711).Tensor(tape.Backend, output.Shape);
         var loss = output.Multiply(tape.Constant(weights)).Sum();
         tape.Backward(loss);
+        var gradients = variables.Select(variable => Close.Values(variable.Gradient ?? throw new InvalidOperationException($"No gradient reached {variable.Shape}."))).ToArray();
         for (int leaf = 0; leaf < leaves.Length; leaf++)
-        {
-            var gradient = variables[leaf].Gradient ?? throw new InvalidOperationException($"No gradient reached leaf {leaf}.");
-            Close.Equal(Numerical(tape, loss, leaves[leaf]), gradient, 1e-7, $"leaf {leaf} {leaves[leaf].Shape}");
-        }
+            Close.Equal(Numerical(tape, loss, leaves[leaf]), gradients[leaf], 1e-7, $"leaf {leaf} {leaves[leaf].Shape}");
     }
 
     private static double[] Numerical(Tape tape, Variable loss, Tensor leaf)

@@ -1,0 +1,124 @@
+using RnnLab.Compute;
+using RnnLab.Nn;
+using RnnLab.Nn.Optimizers;
+
+namespace RnnLab.Training;
+
+/// <summary>
+/// Everything that decides how a run goes: with the same backend, the same configuration gives the same curve, bit for bit.
+/// The defaults are char-rnn's, with Adam. Immutable; kept as JSON in the run's folder and as a query in links.
+/// </summary>
+public sealed record RunConfig
+{
+    /// <summary>The version of this format that is written and read.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The version of the format.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>The text's name in the corpus library.</summary>
+    public string Corpus { get; init; } = "tavern";
+
+    /// <summary>The share of the text, from its beginning, to train on.</summary>
+    public double TrainFraction { get; init; } = 0.9;
+
+    /// <summary>The share of the text after the training part to validate on; what remains is the test part.</summary>
+    public double ValidationFraction { get; init; } = 0.05;
+
+    /// <summary>The recurrent cell.</summary>
+    public CellKind Cell { get; init; } = CellKind.Lstm;
+
+    /// <summary>L: stacked recurrent layers.</summary>
+    public int Layers { get; init; } = 2;
+
+    /// <summary>H: hidden units of each layer.</summary>
+    public int Hidden { get; init; } = 128;
+
+    /// <summary>Width of learned symbol vectors; 0 for one-hot input.</summary>
+    public int Embedding { get; init; }
+
+    /// <summary>The share of a layer's outputs dropped on the way to the next layer while training.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>How fresh weights are drawn.</summary>
+    public InitializationScheme Initialization { get; init; } = InitializationScheme.PyTorch;
+
+    /// <summary>T: characters per training sequence; the gradient flows back this far.</summary>
+    public int SequenceLength { get; init; } = 50;
+
+    /// <summary>B: sequences per mini-batch.</summary>
+    public int Batch { get; init; } = 50;
+
+    /// <summary>How mini-batches are cut from the text.</summary>
+    public Partitioning Partitioning { get; init; } = Partitioning.Sequential;
+
+    /// <summary>The update rule.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
+
+    /// <summary>How much of the mean square RMSprop keeps each step: 0.95 in char-rnn, 0.99 in PyTorch. Other optimizers do not read it.</summary>
+    public double RmsPropDecay { get; init; } = 0.95;
+
+    /// <summary>The step size at the start.</summary>
+    public double LearningRate { get; init; } = 0.002;
+
+    /// <summary>What the learning rate is multiplied by after each epoch, once <see cref="LearningRateDecayAfter"/> epochs are done.</summary>
+    public double LearningRateDecay { get; init; } = 0.97;
+
+    /// <summary>Epochs before the learning rate begins to decay.</summary>
+    public int LearningRateDecayAfter { get; init; } = 10;
+
+    /// <summary>How gradients are clipped.</summary>
+    public ClipKind Clip { get; init; } = ClipKind.Value;
+
+    /// <summary>The limit of clipping: the joint norm, or each element's size.</summary>
+    public double ClipAt { get; init; } = 5;
+
+    /// <summary>Decides initialisation, shuffling, dropout and samples.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Passes over the training part.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Ends the run after this many steps, where that is earlier than its epochs.</summary>
+    public long? MaxSteps { get; init; }
+
+    /// <summary>Steps between validations; 0 for the end of each epoch.</summary>
+    public int ValidateEvery { get; init; }
+
+    /// <summary>Steps between samples; 0 for none.</summary>
+    public int SampleEvery { get; init; } = 100;
+
+    /// <summary>Characters in a sample.</summary>
+    public int SampleLength { get; init; } = 300;
+
+    /// <summary>The temperature of samples: below 1 bolder, above 1 wilder.</summary>
+    public double SampleTemperature { get; init; } = 0.8;
+
+    /// <summary>Steps between checkpoints; 0 for at each validation.</summary>
+    public int CheckpointEvery { get; init; }
+
+    /// <summary>
+    /// Everything that is wrong, each in its own sentence; empty where the run can be made.
+    /// </summary>
+    /// <param name="vocabulary">V, where the text is known; adds the checks that depend on it.</param>
+    /// <param name="trainCharacters">The length of the training part, where known.</param>
+    /// <param name="memoryLimitBytes">What a run may take; by default a share of this machine's memory.</param>
+    public IReadOnlyList<ConfigProblem> Validate(int? vocabulary = null, long? trainCharacters = null, long? memoryLimitBytes = null) =>
+        RunConfigRules.Check(this, vocabulary, trainCharacters, memoryLimitBytes ?? MemoryEstimate.Limit());
+
+    /// <summary>Bytes that training takes for weights, gradients, optimizer state and activations over a vocabulary of that size.</summary>
+    public long EstimateMemoryBytes(int vocabulary) => MemoryEstimate.Bytes(this, vocabulary);
+
+    /// <summary>The model that this run trains, for a vocabulary of that size.</summary>
+    public LanguageModelConfig ToModelConfig(int vocabulary) => new()
+    {
+        Cell = Cell,
+        Layers = Layers,
+        Hidden = Hidden,
+        Vocabulary = vocabulary,
+        Embedding = Embedding,
+        Dropout = Dropout,
+        Initialization = Initialization,
+        Seed = Seed,
+    };
+}

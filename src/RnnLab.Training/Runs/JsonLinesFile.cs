@@ -1,0 +1,116 @@
+using System.Text;
+
+namespace RnnLab.Training.Runs;
+
+/// <summary>
+/// A file of one JSON object a line that only grows. Lines wait in memory until <see cref="Flush"/>, which writes all of them or, where the
+/// disk refuses, none: the file then ends where it ended before, and the lines wait for the next attempt.
+/// </summary>
+internal sealed class JsonLinesFile : IDisposable
+{
+    private readonly FileStream _stream;
+    private readonly MemoryStream _pending = new();
+
+    /// <summary>Opens the file for appending after its first <paramref name="length"/> bytes; what follows them is cut off.</summary>
+    public JsonLinesFile(string path, long length)
+    {
+        _stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        try
+        {
+            if (_stream.Length < length)
+                throw new InvalidDataException($"{Path.GetFileName(path)} has {_stream.Length} bytes and should have at least {length}.");
+            if (_stream.CanSeek && _stream.Length > length)
+                _stream.SetLength(length);
+        }
+        catch
+        {
+            _stream.Dispose();
+            throw;
+        }
+
+        Length = length;
+    }
+
+    /// <summary>The bytes that are safely in the file.</summary>
+    public long Length { get; private set; }
+
+    /// <summary>The bytes that wait.</summary>
+    public long Waiting => _pending.Length;
+
+    /// <summary>Adds a line, in memory.</summary>
+    public void Append(string json)
+    {
+        _pending.Write(Encoding.UTF8.GetBytes(json));
+        _pending.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes the waiting lines; with <paramref name="toDisk"/> also through the system's caches.</summary>
+    /// <exception cref="IOException">The disk is full or refuses; the lines still wait.</exception>
+    public void Flush(bool toDisk)
+    {
+        if (_pending.Length > 0)
+        {
+            try
+            {
+                _stream.Position = Length;
+                _stream.Write(_pending.GetBuffer(), 0, (int)_pending.Length);
+            }
+            catch (IOException)
+            {
+                TryCutBack();
+                throw;
+            }
+
+            Length += _pending.Length;
+            _pending.SetLength(0);
+        }
+
+        if (toDisk)
+            _stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>
+    /// The whole lines of a file, at most <paramref name="limit"/> bytes of them; a torn last line, as a crash leaves it, is left out.
+    /// A missing file has no lines.
+    /// </summary>
+    public static IEnumerable<string> ReadLines(string path, long limit = long.MaxValue)
+    {
+        if (!File.Exists(path))
+            yield break;
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+        var line = new MemoryStream();
+        for (long read = 0; read < limit; read++)
+        {
+            int next = stream.ReadByte();
+            if (next < 0)
+                yield break;
+            if (next != '\n')
+            {
+                line.WriteByte((byte)next);
+                continue;
+            }
+
+            yield return Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length);
+            line.SetLength(0);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _pending.Dispose();
+    }
+
+    private void TryCutBack()
+    {
+        try
+        {
+            _stream.SetLength(Length);
+        }
+        catch (Exception problem) when (problem is IOException or NotSupportedException or ArgumentException)
+        {
+            // A torn line at the end is overwritten by the next attempt, and left out by readers until then.
+        }
+    }
+}

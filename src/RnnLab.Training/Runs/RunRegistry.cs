@@ -1,0 +1,172 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Security.Cryptography;
+using RnnLab.Data.Corpora;
+using RnnLab.Data.Text;
+
+namespace RnnLab.Training.Runs;
+
+/// <summary>A folder among the runs that cannot be understood; it is left as it is.</summary>
+/// <param name="Id">The folder's name.</param>
+/// <param name="Message">What is wrong with it and what to do.</param>
+public sealed record UnreadableRun(string Id, string Message);
+
+/// <summary>
+/// All runs of this machine: those made since the program began and those found on disk. Owns the queue and the training threads. One for the whole program.
+/// </summary>
+public sealed class RunRegistry : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, TrainingRun> _runs = new(StringComparer.Ordinal);
+    private readonly List<UnreadableRun> _unreadable = [];
+    private readonly TrainingQueue _queue;
+    private readonly string _directory;
+
+    /// <summary>Opens the data directory and lists the runs in it; nothing that lies there can keep the registry from opening.</summary>
+    public RunRegistry(RunRegistryOptions options, CorpusLibrary corpora, TimeProvider time)
+    {
+        Options = options;
+        Corpora = corpora;
+        Time = time;
+        _directory = Path.Combine(options.DataDirectory, "runs");
+        _queue = new(Math.Max(1, options.ConcurrentTrainings), Execute);
+        foreach (var (run, unreadable) in RunLoader.LoadAll(this, _directory))
+        {
+            if (run is not null)
+                _runs[run.Id] = run;
+            else if (unreadable is not null)
+                _unreadable.Add(unreadable);
+        }
+    }
+
+    /// <summary>Raised, on a thread of the pool, after a run was made, deleted, or changed its status.</summary>
+    public event Action? Changed;
+
+    /// <summary>Folders among the runs that could not be understood when the program began.</summary>
+    public IReadOnlyList<UnreadableRun> Unreadable => _unreadable;
+
+    internal RunRegistryOptions Options { get; }
+
+    internal CorpusLibrary Corpora { get; }
+
+    internal TimeProvider Time { get; }
+
+    /// <summary>
+    /// Checks a configuration against its text and makes a run of it, ready to start.
+    /// </summary>
+    /// <exception cref="RunConfigException">Something is wrong with the configuration or its text; every problem has its sentence.</exception>
+    /// <exception cref="IOException">The data directory cannot be written.</exception>
+    public Task<TrainingRun> CreateAsync(RunConfig config, string? title = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Create(config, title, cancellation), cancellation);
+
+    /// <summary>The run of that id, or null.</summary>
+    public TrainingRun? Find(string id) => _runs.GetValueOrDefault(id);
+
+    /// <summary>All runs, newest first.</summary>
+    public IReadOnlyList<TrainingRun> List() => [.. _runs.Values.OrderByDescending(run => run.Created).ThenByDescending(run => run.Id, StringComparer.Ordinal)];
+
+    /// <summary>Halts a run and deletes everything of it.</summary>
+    public async Task<CommandResult> DeleteAsync(string id)
+    {
+        if (Find(id) is not { } run)
+            return new(false, $"There is no run {id}.");
+        var result = await run.DeleteAsync().ConfigureAwait(false);
+        if (result.Done)
+            _runs.TryRemove(id, out _);
+        RaiseChanged();
+        return result;
+    }
+
+    /// <summary>Pauses what trains, with checkpoints, and ends the training threads.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var run in _runs.Values)
+            await run.CloseAsync().ConfigureAwait(false);
+        _queue.Dispose();
+    }
+
+    internal void Enqueue(TrainingRun run) => _queue.Add(run);
+
+    internal bool Withdraw(TrainingRun run) => _queue.Remove(run);
+
+    internal int QueuePosition(TrainingRun run) => _queue.Position(run);
+
+    internal string? QueueMessage(TrainingRun run) => _queue.Describe(run);
+
+    internal CorpusInfo? FindCorpus(string name)
+    {
+        try
+        {
+            return Corpora.Find(name);
+        }
+        catch (TextFormatException)
+        {
+            return null;
+        }
+    }
+
+    internal void Log(string message, Exception? problem) => Options.Log?.Invoke(message, problem);
+
+    internal void RaiseChanged()
+    {
+        if (Changed is { } changed)
+            Raise(changed);
+    }
+
+    internal void Raise(Action watchers) => ThreadPool.UnsafeQueueUserWorkItem(
+        state =>
+        {
+            foreach (var watcher in state.watchers.GetInvocationList())
+            {
+                try
+                {
+                    ((Action)watcher)();
+                }
+                catch (Exception problem)
+                {
+                    state.registry.Log("A watcher of the runs failed.", problem);
+                }
+            }
+        },
+        (registry: this, watchers),
+        preferLocal: false);
+
+    private void Execute(TrainingRun run)
+    {
+        foreach (var other in _runs.Values)
+        {
+            if (other != run)
+                other.ReleaseIdle();
+        }
+
+        run.Execute();
+    }
+
+    private TrainingRun Create(RunConfig config, string? title, CancellationToken cancellation)
+    {
+        var problems = config.Validate();
+        if (problems.Count > 0)
+            throw new RunConfigException(problems);
+        var facts = RunFactsFinder.Find(config, title, Corpora, Time.GetUtcNow());
+        cancellation.ThrowIfCancellationRequested();
+        var (id, folder) = MakeFolder(config, facts.Created);
+        RunFolder.WriteText(folder.Facts, facts.Write());
+        RunFolder.WriteText(folder.Config, RunConfigJson.Write(config));
+        var run = new TrainingRun(this, id, folder, config, facts, RunStatus.Ready, null);
+        _runs[id] = run;
+        RaiseChanged();
+        return run;
+    }
+
+    private (string Id, RunFolder Folder) MakeFolder(RunConfig config, DateTimeOffset created)
+    {
+        while (true)
+        {
+            string id = string.Create(CultureInfo.InvariantCulture, $"{created:yyyyMMdd-HHmmss}-{config.Cell.ToString().ToLowerInvariant()}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}");
+            string path = Path.Combine(_directory, id);
+            if (Directory.Exists(path))
+                continue;
+            Directory.CreateDirectory(path);
+            return (id, new(path));
+        }
+    }
+}

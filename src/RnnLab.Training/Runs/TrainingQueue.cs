@@ -1,0 +1,134 @@
+using System.Globalization;
+
+namespace RnnLab.Training.Runs;
+
+/// <summary>
+/// Runs that wait for a training thread, first come, first served, and the threads. They are threads of their own, never of the pool, so that
+/// training cannot starve the web server of them.
+/// </summary>
+internal sealed class TrainingQueue : IDisposable
+{
+    private readonly object _sync = new();
+    private readonly LinkedList<TrainingRun> _waiting = new();
+    private readonly List<TrainingRun> _training = [];
+    private readonly List<Thread> _threads = [];
+    private readonly Action<TrainingRun> _execute;
+    private readonly int _limit;
+    private bool _closed;
+
+    public TrainingQueue(int limit, Action<TrainingRun> execute)
+    {
+        _limit = limit;
+        _execute = execute;
+    }
+
+    /// <summary>Puts a run at the end.</summary>
+    public void Add(TrainingRun run)
+    {
+        lock (_sync)
+        {
+            ObjectDisposedException.ThrowIf(_closed, this);
+            _waiting.AddLast(run);
+
+            // The first runs find no threads yet; later ones find some that sleep.
+            if (_threads.Count < _limit && _threads.Count < _training.Count + _waiting.Count)
+            {
+                var thread = new Thread(Work) { IsBackground = true, Name = $"Training {_threads.Count + 1}" };
+                _threads.Add(thread);
+                thread.Start();
+            }
+
+            Monitor.Pulse(_sync);
+        }
+    }
+
+    /// <summary>Takes a waiting run out; false where it is not waiting (any more).</summary>
+    public bool Remove(TrainingRun run)
+    {
+        lock (_sync)
+            return _waiting.Remove(run);
+    }
+
+    /// <summary>1 for the next run, 0 for one that does not wait.</summary>
+    public int Position(TrainingRun run)
+    {
+        lock (_sync)
+            return PositionOf(run);
+    }
+
+    /// <summary>The run's place in words.</summary>
+    public string? Describe(TrainingRun run)
+    {
+        lock (_sync)
+        {
+            int position = PositionOf(run);
+            if (position == 0)
+                return null;
+            var before = position > 1 ? _waiting.ElementAt(position - 2) : _training.LastOrDefault();
+            return before is null ? "Next in the queue." : $"{Ordinal(position)} in the queue, behind \"{before.Title}\".";
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_sync)
+        {
+            _closed = true;
+            Monitor.PulseAll(_sync);
+        }
+
+        foreach (var thread in _threads)
+            thread.Join();
+    }
+
+    private int PositionOf(TrainingRun run)
+    {
+        int position = 0;
+        foreach (var waiting in _waiting)
+        {
+            position++;
+            if (waiting == run)
+                return position;
+        }
+
+        return 0;
+    }
+
+    private void Work()
+    {
+        while (true)
+        {
+            TrainingRun run;
+            lock (_sync)
+            {
+                while (_waiting.Count == 0)
+                {
+                    if (_closed)
+                        return;
+                    Monitor.Wait(_sync);
+                }
+
+                run = _waiting.First!.Value;
+                _waiting.RemoveFirst();
+                _training.Add(run);
+            }
+
+            try
+            {
+                _execute(run);
+            }
+            finally
+            {
+                lock (_sync)
+                    _training.Remove(run);
+            }
+        }
+    }
+
+    private static string Ordinal(int number) => (number % 100) switch
+    {
+        11 or 12 or 13 => string.Create(CultureInfo.InvariantCulture, $"{number}th"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{number}{(number % 10) switch { 1 => "st", 2 => "nd", 3 => "rd", _ => "th" }}"),
+    };
+}

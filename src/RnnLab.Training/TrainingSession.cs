@@ -1,0 +1,168 @@
+using System.Globalization;
+using RnnLab.Compute;
+using RnnLab.Data.Batching;
+using RnnLab.Data.Text;
+using RnnLab.Nn;
+using RnnLab.Nn.Optimizers;
+using RnnLab.Nn.Schedules;
+using RnnLab.Training.Checkpoints;
+
+namespace RnnLab.Training;
+
+/// <summary>What one step measured.</summary>
+/// <param name="Loss">Mean nats per character before the update.</param>
+/// <param name="NormBefore">The joint gradient norm before clipping.</param>
+/// <param name="NormAfter">The joint gradient norm after clipping.</param>
+/// <param name="LearningRate">The step size used.</param>
+public readonly record struct StepResult(double Loss, double NormBefore, double NormAfter, double LearningRate);
+
+/// <summary>
+/// A model being trained: weights, optimizer, carried state and position in the text, and nothing about threads, files or people.
+/// One thread at a time.
+/// </summary>
+public sealed class TrainingSession : IDisposable
+{
+    /// <summary>A loss above this many times that of guessing (ln V) is an explosion, not a bad batch.</summary>
+    private const double ExplosionFactor = 10;
+
+    private readonly IBatchSource _batches;
+    private readonly IOptimizer _optimizer;
+    private readonly CharRnnDecaySchedule _schedule;
+    private readonly ModelState _state;
+    private readonly IndexTensor _tokens, _targets;
+    private readonly int[] _hostTokens, _hostTargets;
+
+    /// <summary>Builds the model with fresh weights on a backend, which stays the caller's.</summary>
+    /// <exception cref="ArgumentException">A size is out of range.</exception>
+    /// <exception cref="TextFormatException">The training part does not fill one batch.</exception>
+    public TrainingSession(RunConfig config, CharacterVocabulary vocabulary, TextSplit split, IComputeBackend backend)
+    {
+        Config = config;
+        Vocabulary = vocabulary;
+        Split = split;
+        _batches = config.Partitioning == Partitioning.Random
+            ? new RandomBatches(split.Train, config.Batch, config.SequenceLength, config.Seed)
+            : new SequentialBatches(split.Train, config.Batch, config.SequenceLength);
+        long whole = (long)config.Epochs * _batches.BatchesPerEpoch;
+        TotalSteps = Math.Min(whole, config.MaxSteps ?? whole);
+        _schedule = new(config.LearningRate, config.LearningRateDecay, Math.Max(config.LearningRateDecayAfter, 1));
+
+        Model = new LanguageModel(config.ToModelConfig(vocabulary.Count), backend);
+        _optimizer = OptimizerFactory.Create(new OptimizerSettings { Kind = config.Optimizer, Decay = config.RmsPropDecay }, Model.Parameters);
+        _state = Model.CreateState(config.Batch);
+        var shape = new Shape(config.SequenceLength, config.Batch);
+        _tokens = backend.AllocateIndices(shape);
+        _targets = backend.AllocateIndices(shape);
+        _hostTokens = new int[shape.Count];
+        _hostTargets = new int[shape.Count];
+    }
+
+    /// <summary>The configuration.</summary>
+    public RunConfig Config { get; }
+
+    /// <summary>The symbols.</summary>
+    public CharacterVocabulary Vocabulary { get; }
+
+    /// <summary>The text's parts as symbol indices.</summary>
+    public TextSplit Split { get; }
+
+    /// <summary>The live model.</summary>
+    public LanguageModel Model { get; }
+
+    /// <summary>Steps done.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Steps after which the run is finished.</summary>
+    public long TotalSteps { get; }
+
+    /// <summary>Steps in one pass over the training part.</summary>
+    public int StepsPerEpoch => _batches.BatchesPerEpoch;
+
+    /// <summary>Passes done, with fraction.</summary>
+    public double Epoch => (double)Step / StepsPerEpoch;
+
+    /// <summary>Characters trained on in one step: B times T.</summary>
+    public long TokensPerStep => _hostTokens.Length;
+
+    /// <summary>Trains on one batch.</summary>
+    /// <exception cref="TrainingDivergedException">The loss or the gradient is not a number or has exploded. The weights are as before the step.</exception>
+    public StepResult Advance()
+    {
+        if (_batches.StartsFresh(Step))
+            _state.Reset();
+        _batches.Fill(Step, _hostTokens, _hostTargets);
+        _tokens.CopyFrom(_hostTokens);
+        _targets.CopyFrom(_hostTargets);
+        Model.ZeroGradients();
+        double loss = Model.ForwardBackward(_tokens, _targets, _state, (ulong)Step);
+        var mode = Config.Clip switch { ClipKind.Norm => ClipMode.Norm, ClipKind.Value => ClipMode.Value, _ => ClipMode.None };
+        var clip = GradientClipping.Apply(mode, Config.ClipAt, Model.Parameters);
+        double guessing = Math.Log(Vocabulary.Count);
+        if (!double.IsFinite(loss) || !double.IsFinite(clip.NormBefore) || loss > ExplosionFactor * guessing)
+            throw new TrainingDivergedException(Describe(loss, clip.NormBefore, guessing));
+        double rate = _schedule.LearningRate(Step / StepsPerEpoch);
+        _optimizer.Step(Model.Parameters, rate, clip.GradientScale);
+        Step++;
+        return new(loss, clip.NormBefore, clip.NormAfter, rate);
+    }
+
+    /// <summary>The weights now.</summary>
+    public ModelSnapshot Snapshot(double? validationLoss = null) => ModelSnapshot.Take(Model, Config, Vocabulary, Step, validationLoss);
+
+    /// <summary>Writes what an exact resume needs beside the weights: optimizer state and carried state.</summary>
+    /// <exception cref="IOException">The disk is full or refuses.</exception>
+    internal void SaveResume(string path) => new SafetensorsFile(
+        [.. ResumeTensors().Select(entry => TensorFile.Save(entry.Name, entry.Value))],
+        new Dictionary<string, string> { ["rnnlab.step"] = Step.ToString(CultureInfo.InvariantCulture) }).Write(path);
+
+    /// <summary>Goes to where a checkpoint and its resume file were written.</summary>
+    /// <exception cref="SafetensorsException">A file is missing, damaged, or belongs to another step or model.</exception>
+    internal void Restore(string weightsPath, string resumePath, long step)
+    {
+        var weights = SafetensorsFile.Read(weightsPath);
+        var resume = SafetensorsFile.Read(resumePath);
+        string expected = step.ToString(CultureInfo.InvariantCulture);
+        if (weights.Metadata.GetValueOrDefault("rnnlab.step") != expected || resume.Metadata.GetValueOrDefault("rnnlab.step") != expected)
+            throw new SafetensorsException($"{Path.GetFileName(weightsPath)} and {Path.GetFileName(resumePath)} are not both from step {expected}.");
+        foreach (var parameter in Model.Parameters)
+            TensorFile.Load(weights, parameter.Name, parameter.Value);
+        foreach (var (name, value) in ResumeTensors())
+            TensorFile.Load(resume, name, value);
+        _optimizer.StepCount = step;
+        Step = step;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tokens.Dispose();
+        _targets.Dispose();
+        _state.Dispose();
+        _optimizer.Dispose();
+        Model.Dispose();
+    }
+
+    private IEnumerable<(string Name, Tensor Value)> ResumeTensors()
+    {
+        foreach (var (name, value) in _optimizer.State)
+            yield return ("optimizer." + name, value);
+        for (int layer = 0; layer < _state.Layers; layer++)
+        {
+            yield return ($"state.h_l{layer}", _state.Hidden(layer));
+            if (_state.Cell(layer) is { } cell)
+                yield return ($"state.c_l{layer}", cell);
+        }
+    }
+
+    private string Describe(double loss, double norm, double guessing)
+    {
+        string what = !double.IsFinite(loss) ? "the loss is no longer a finite number"
+            : !double.IsFinite(norm) ? "the gradient is no longer a finite number"
+            : string.Create(CultureInfo.InvariantCulture, $"the loss exploded to {loss:G4} nats per character, where pure guessing costs {guessing:0.00}");
+        string seen = string.Create(CultureInfo.InvariantCulture, $"loss {loss:G4}, gradient norm {norm:G4}, learning rate {_schedule.LearningRate(Step / StepsPerEpoch):G3}");
+        string advice = Config.Clip == ClipKind.None
+            ? "Turn gradient clipping on (5 is usual), or lower the learning rate"
+            : string.Create(CultureInfo.InvariantCulture, $"Lower the learning rate, for example to {Config.LearningRate / 10:G2}, or clip below {Config.ClipAt:G3}");
+        return string.Create(CultureInfo.InvariantCulture, $"Training stopped at step {Step + 1:N0}: {what} ({seen}). {advice}, in a copy of this run or after a reset.");
+    }
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using RnnLab.Compute;
+
+namespace RnnLab.Training.Views;
+
+/// <summary>One row of the model's table.</summary>
+/// <param name="Layer">The layer's name, such as <c>rnn layer 0 (LSTM)</c>.</param>
+/// <param name="OutputShape">What leaves it, in the letters B batch and T time, such as <c>[T 50, B 50, H 128]</c>.</param>
+/// <param name="Parameters">Its weights.</param>
+/// <param name="Formula">How that number comes about.</param>
+/// <param name="Description">What it does, in a sentence.</param>
+public sealed record ModelSummaryRow(string Layer, string OutputShape, long Parameters, string Formula, string Description);
+
+/// <summary>A model as a table, layer by layer, as Keras prints it.</summary>
+public static class ModelSummary
+{
+    /// <summary>The rows from the input to the scores.</summary>
+    public static IReadOnlyList<ModelSummaryRow> Rows(RunConfig config, int vocabulary)
+    {
+        var rows = new List<ModelSummaryRow>();
+        string time = Text($"T {config.SequenceLength}, B {config.Batch}");
+        long input = vocabulary, hidden = config.Hidden, gates = config.Cell.GateCount();
+        if (config.Embedding > 0)
+        {
+            input = config.Embedding;
+            rows.Add(new("embedding", Text($"[{time}, E {input}]"), vocabulary * input, Text($"V {vocabulary:N0} x E {input:N0}"), "Turns each character into a learned vector."));
+        }
+        else
+        {
+            rows.Add(new("one-hot input", Text($"[{time}, V {vocabulary}]"), 0, "none", "Each character is a vector of zeros with a single one."));
+        }
+
+        for (int layer = 0; layer < config.Layers; layer++, input = hidden)
+        {
+            rows.Add(new(Text($"{config.Cell.ToString().ToUpperInvariant()} layer {layer}"), Text($"[{time}, H {hidden}]"), gates * hidden * (input + hidden + 2),
+                Text($"{(gates == 1 ? "" : Text($"{gates} gates x "))}H {hidden:N0} x (input {input:N0} + H {hidden:N0} + 2 biases)"),
+                Text($"Reads {(layer > 0 ? "the layer below" : "the characters")} step by step and carries {(config.Cell.HasCellState() ? "a hidden state and a cell state" : "a hidden state")}.")));
+            if (config.Dropout > 0 && layer + 1 < config.Layers)
+                rows.Add(new("dropout", Text($"[{time}, H {hidden}]"), 0, "none", Text($"While training, zeroes {config.Dropout:P0} of the numbers that go up, chosen anew in each step.")));
+        }
+
+        rows.Add(new("linear head", Text($"[{time}, V {vocabulary}]"), vocabulary * (hidden + 1), Text($"V {vocabulary:N0} x (H {hidden:N0} + 1 bias)"), "One score for each character that may come next; softmax makes probabilities of them."));
+        return rows;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

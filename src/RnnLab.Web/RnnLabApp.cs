@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Radzen;
 using RnnLab.Web.Components;
+using RnnLab.Web.Components.Lessons;
 using RnnLab.Web.Hosting;
 using RnnLab.Web.Options;
 
@@ -141,6 +142,7 @@ public sealed class RnnLabApp : IAsyncDisposable
         app.UseAntiforgery();
         app.MapHealthChecks("/health");
         app.MapStaticAssets();
+        app.MapLessonFiles();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server =>
         {
             // Said once for every answer in SecurityHeaders; compression would cost the cores that train.

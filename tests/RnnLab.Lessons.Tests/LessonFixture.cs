@@ -31,6 +31,8 @@ internal sealed class LessonFixture : IDisposable
             new LiveBlockSpec("model", "Shows a model.", [new LiveParameter("file", LiveParameterKind.File, "The model.")])),
         new HashSet<string> { "lab" });
 
+    public const string Svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 4 4\"><circle class=\"hidden\" r=\"2\"/></svg>";
+
     public LessonFixture() => Root = Directory.CreateTempSubdirectory("rnnlab-lessons-").FullName;
 
     public string Root { get; }
@@ -57,7 +59,7 @@ internal sealed class LessonFixture : IDisposable
     /// <summary>Reads a body below sound front matter; fails if anything is wrong with it.</summary>
     public static Lesson Sound(string body)
     {
-        using var fixture = new LessonFixture().With("01-a-lesson", FrontMatter + body).WithFile("01-a-lesson", "loop.svg").WithFile("01-a-lesson", "names.csv").With("02-b", FrontMatter.Replace("order: 1", "order: 2") + "Text.");
+        using var fixture = new LessonFixture().With("01-a-lesson", FrontMatter + body).WithFile("01-a-lesson", "loop.svg", Svg).WithFile("01-a-lesson", "names.csv").With("02-b", FrontMatter.Replace("order: 1", "order: 2") + "Text.");
         var library = fixture.Read();
         Assert.Empty(library.Issues);
         return library.Lessons[0];

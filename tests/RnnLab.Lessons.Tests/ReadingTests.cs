@@ -63,6 +63,14 @@ public class ReadingTests
     public void Escaped_dollars_are_not_formulas() => Assert.Equal("<p>It costs $5 or $6.</p>", Html(@"It costs \$5 or \$6.").Trim());
 
     [Fact]
+    public void Quotes_and_apostrophes_become_typographic()
+    {
+        var lesson = LessonFixture.Sound("## What's \"new\"\n\nIt's \"this\" and `\"that\"`.");
+        Assert.Equal("What\u2019s \u201Cnew\u201D", lesson.Headings.Single().Text);
+        Assert.Equal("<p>It\u2019s &ldquo;this&rdquo; and <code>&quot;that&quot;</code>.</p>", ((ProseBlock)lesson.Blocks[1]).Html.Trim());
+    }
+
+    [Fact]
     public void Headings_get_unique_anchors()
     {
         var lesson = LessonFixture.Sound("## The *loop*, again\n\n### The loop again\n\n## $h_t$\n");
@@ -79,7 +87,7 @@ public class ReadingTests
     [InlineData("[a](names.csv)", "<a href=\"lessons/01-a-lesson/files/names.csv\">a</a>")]
     [InlineData("[a](#end)\n\n## End", "<a href=\"lessons/01-a-lesson#end\">a</a>")]
     [InlineData("[a](#live-2)\n\n```live echo\n```\n\n```live echo\n```", "<a href=\"lessons/01-a-lesson#live-2\">a</a>")]
-    [InlineData("[state](q:hidden)", "<span class=\"quantity\" data-quantity=\"hidden\">state</span>")]
+    [InlineData("[state](q:hidden)", "<span class=\"term q-h\">state</span>")]
     public void Links_are_relative_to_the_apps_base(string markdown, string expected) => Assert.Contains(expected, Html(markdown));
 
     [Fact]
@@ -134,6 +142,7 @@ public class ReadingTests
             """).Blocks;
         var figure = Assert.IsType<FigureBlock>(blocks[0]);
         Assert.Equal(("loop.svg", "A loop", "The <em>loop</em>", Placement.Beside), (figure.File, figure.Alt, figure.CaptionHtml, figure.Place));
+        Assert.Equal(LessonFixture.Svg.Replace("viewBox=\"0 0 4 4\"", "viewBox=\"0 0 4 4\" role=\"img\" aria-label=\"A loop\"").Replace("/></svg>", " /></svg>"), figure.Svg);
     }
 
     [Fact]

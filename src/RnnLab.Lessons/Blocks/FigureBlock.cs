@@ -6,4 +6,5 @@ namespace RnnLab.Lessons.Blocks;
 /// <param name="Alt">What the picture shows, for those who cannot see it.</param>
 /// <param name="CaptionHtml">The caption as safe HTML; empty for none.</param>
 /// <param name="Place">Where it stands on a wide screen.</param>
-public sealed record FigureBlock(int Line, string File, string Alt, string CaptionHtml, Placement Place) : LessonBlock(Line), IPlacedBlock;
+/// <param name="Svg">For a drawing (<c>.svg</c>), its checked markup, which takes the page's colours; null for any other picture.</param>
+public sealed record FigureBlock(int Line, string File, string Alt, string CaptionHtml, Placement Place, string? Svg) : LessonBlock(Line), IPlacedBlock;

@@ -16,8 +16,8 @@ internal sealed class FigureReader(LessonContext context, LessonHtml html)
         int line = paragraph.Line + 1;
         string alt = string.Concat(picture.Descendants<LiteralInline>().Select(literal => literal.Content.ToString()));
         string file = picture.Url ?? "";
-        Check(file, alt, line, line);
-        return new FigureBlock(line, file, alt, html.RenderSnippet(picture.Title ?? "", line), Placement.Column);
+        string? svg = Check(file, alt, line, line);
+        return new FigureBlock(line, file, alt, html.RenderSnippet(picture.Title ?? "", line), Placement.Column, svg);
     }
 
     public FigureBlock? Read(FencedCodeBlock fence)
@@ -30,12 +30,12 @@ internal sealed class FigureReader(LessonContext context, LessonHtml html)
         string caption = map.Text("caption") ?? "";
         var place = PlacementReader.Read(map, Placement.Column, context);
         map.ReportUnknownKeys();
-        if (file.Length > 0 && alt.Length > 0)
-            Check(file, alt, map.LineOfKey("file"), map.LineOfKey("alt"));
-        return new FigureBlock(line, file, alt, html.RenderSnippet(caption, map.LineOfKey("caption")), place);
+        string? svg = file.Length > 0 && alt.Length > 0 ? Check(file, alt, map.LineOfKey("file"), map.LineOfKey("alt")) : null;
+        return new FigureBlock(line, file, alt, html.RenderSnippet(caption, map.LineOfKey("caption")), place, svg);
     }
 
-    private void Check(string file, string alt, int fileLine, int altLine)
+    /// <summary>Reports what is wrong with a picture; gives the markup of a drawing.</summary>
+    private string? Check(string file, string alt, int fileLine, int altLine)
     {
         if (alt.Trim().Length == 0)
             context.Report(altLine, $"The picture {file} has no words for those who cannot see it.", "Write between the square brackets what it shows.");
@@ -43,5 +43,16 @@ internal sealed class FigureReader(LessonContext context, LessonHtml html)
             context.Report(fileLine, $"\"{file}\" is not a picture that browsers show.", "Use .svg, .png, .jpg, .webp or .gif.");
         else if (!context.HasFile(file))
             context.Report(fileLine, $"The picture \"{file}\" is not in the lesson's folder.", "Put it beside lesson.md, or correct its name.");
+        else if (Path.GetExtension(file).Equals(".svg", StringComparison.OrdinalIgnoreCase))
+            return ReadSvg(file, alt, fileLine);
+        return null;
+    }
+
+    private string? ReadSvg(string file, string alt, int line)
+    {
+        var (svg, problem) = SvgReader.Read(Path.Combine(context.Folder, file), alt);
+        if (problem is not null)
+            context.Report(line, $"The drawing \"{file}\" cannot be shown: {problem.TrimEnd('.')}.", "Keep to plain shapes and texts, with classes for colours (see _schema.md).");
+        return svg;
     }
 }

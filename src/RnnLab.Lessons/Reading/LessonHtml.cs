@@ -1,5 +1,7 @@
 using Markdig;
 using Markdig.Extensions.Mathematics;
+using Markdig.Extensions.SmartyPants;
+using Markdig.Helpers;
 using Markdig.Renderers;
 using Markdig.Renderers.Html;
 using Markdig.Renderers.Html.Inlines;
@@ -15,6 +17,7 @@ internal sealed class LessonHtml
         .UseMathematics()
         .UsePipeTables()
         .UseAlertBlocks()
+        .UseSmartyPants()
         .UsePreciseSourceLocation()
         .Build();
 
@@ -23,7 +26,14 @@ internal sealed class LessonHtml
     public LessonHtml(LessonContext context) => _context = context;
 
     /// <summary>The syntax tree of <paramref name="markdown"/>.</summary>
-    public static MarkdownDocument Parse(string markdown) => Markdown.Parse(markdown, Pipeline);
+    public static MarkdownDocument Parse(string markdown)
+    {
+        var document = Markdown.Parse(markdown, Pipeline);
+        // Quotes come out typographic by themselves; an apostrophe stands alone and does not.
+        foreach (var literal in document.Descendants<LiteralInline>().Where(literal => literal.Content.IndexOf('\'') >= 0))
+            literal.Content = new StringSlice(literal.Content.ToString().Replace('\'', '\u2019'));
+        return document;
+    }
 
     /// <summary>HTML of whole blocks, after <see cref="LinkChecker"/> has been over them.</summary>
     public string Render(IEnumerable<Block> blocks) => Write(renderer =>
@@ -56,6 +66,7 @@ internal sealed class LessonHtml
                 LiteralInline literal => text.Append(literal.Content.AsSpan()),
                 CodeInline code => text.Append(code.Content),
                 MathInline math => text.Append(math.Content.AsSpan()),
+                SmartyPant sign => text.Append(Sign(sign.Type)),
                 HtmlEntityInline entity => text.Append(entity.Transcoded.AsSpan()),
                 LineBreakInline => text.Append(' '),
                 _ => text,
@@ -64,6 +75,18 @@ internal sealed class LessonHtml
 
         return text.ToString().Trim();
     }
+
+    private static string Sign(SmartyPantType type) => type switch
+    {
+        SmartyPantType.LeftQuote => "\u2018",
+        SmartyPantType.RightQuote => "\u2019",
+        SmartyPantType.LeftDoubleQuote => "\u201C",
+        SmartyPantType.RightDoubleQuote => "\u201D",
+        SmartyPantType.Dash2 => "\u2013",
+        SmartyPantType.Dash3 => "\u2014",
+        SmartyPantType.Ellipsis => "\u2026",
+        _ => "\"",
+    };
 
     private static string Write(Action<HtmlRenderer> write)
     {
@@ -121,13 +144,13 @@ internal sealed class LessonHtml
     {
         protected override void Write(HtmlRenderer renderer, LinkInline link)
         {
-            if (link.GetData(LinkChecker.QuantityKey) is not string quantity)
+            if (link.GetData(LinkChecker.QuantityKey) is not string css)
             {
                 base.Write(renderer, link);
                 return;
             }
 
-            renderer.Write($"<span class=\"quantity\" data-quantity=\"{quantity}\">");
+            renderer.Write($"<span class=\"term {css}\">");
             renderer.WriteChildren(link);
             renderer.Write("</span>");
         }

@@ -12,9 +12,6 @@ internal static class LinkChecker
 
     private const string QuantityScheme = "q:";
 
-    /// <summary>Words after <c>q:</c>. Each quantity has one colour everywhere in the app.</summary>
-    public static readonly IReadOnlyList<string> Quantities =
-        ["input", "hidden", "cell", "input-gate", "forget-gate", "output-gate", "update-gate", "reset-gate", "candidate", "loss"];
 
     /// <summary>Checks and rewrites the links below <paramref name="document"/>; also reports raw HTML and pictures in the middle of text.</summary>
     /// <param name="document">Markdown of the lesson, or of a text in its YAML.</param>
@@ -59,14 +56,14 @@ internal static class LinkChecker
 
     private static void MarkQuantity(LinkInline link, string quantity, int line, LessonContext context)
     {
-        if (Quantities.Contains(quantity))
+        if (Quantities.Classes.TryGetValue(quantity, out string? css))
         {
-            link.SetData(QuantityKey, quantity);
+            link.SetData(QuantityKey, css);
             return;
         }
 
         link.Url = "";
-        context.Report(line, $"There is no quantity \"{quantity}\".", $"Use one of {string.Join(", ", Quantities)}.");
+        context.Report(line, $"There is no quantity \"{quantity}\".", $"Use one of {string.Join(", ", Quantities.Classes.Keys)}.");
     }
 
     /// <summary>The address relative to the app's base, or an empty one after a report.</summary>

@@ -1,3 +1,5 @@
+using RnnLab.Web.Components.Lessons;
+
 namespace RnnLab.Web.Hosting;
 
 /// <summary>Services of the pages. What belongs to all circuits is a singleton, what belongs to one is scoped.</summary>
@@ -6,6 +8,7 @@ internal static class UiServices
     public static IServiceCollection AddRnnLabUi(this IServiceCollection services)
     {
         services.AddScoped<Components.Ui.KeyHints>();
+        services.AddLessons();
         return services;
     }
 }

@@ -115,6 +115,20 @@ public sealed class LanguageModel : IDisposable
         Run(_oneToken, null, state, training: false, 0).Logits.CopyTo(logits);
     }
 
+    /// <summary>The same model on another backend: how a number shown on screen is derived again on the float64 reference.</summary>
+    public LanguageModel CopyTo(IComputeBackend backend)
+    {
+        var copy = new LanguageModel(Config, backend, initialize: false);
+        for (int n = 0; n < _parameters.Length; n++)
+        {
+            var values = new double[_parameters[n].Value.Shape.Count];
+            _parameters[n].Value.CopyTo(values);
+            copy._parameters[n].Value.CopyFrom(values);
+        }
+
+        return copy;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -140,13 +154,19 @@ public sealed class LanguageModel : IDisposable
         }
         catch
         {
-            // A program that failed while recording is half a program.
-            _programs.RemoveAll(kept => kept.Key == key);
-            program.Dispose();
+            Forget(key);
             throw;
         }
 
         return program;
+    }
+
+    /// <summary>Drops a program that failed: while recording, it is half a program. A method of its own, since its closure would cost every call of the caller an object.</summary>
+    private void Forget(ProgramKey key)
+    {
+        int n = _programs.FindIndex(kept => kept.Key == key);
+        _programs[n].Program.Dispose();
+        _programs.RemoveAt(n);
     }
 
     private SequenceProgram Program(ProgramKey key)

@@ -26,7 +26,7 @@ internal sealed class SequenceProgram : IDisposable
     {
         _model = model;
         _training = training;
-        _tape = new Tape(model.Backend);
+        _tape = new Tape(model.Backend, gradients: training);
         _dropout = new DropoutPosition(model.Config.Seed);
         var shape = new Shape(batch, model.Config.Hidden);
         _initialHidden = new Variable[model.Config.Layers];

@@ -161,6 +161,22 @@ public class LanguageModelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
+    public void A_copy_on_the_float64_reference_gives_the_same_numbers(string backendName, CellKind cell)
+    {
+        using var world = new World(backendName, cell);
+        using var reference = TestBackends.Create(TestBackends.Reference);
+        using var copy = world.Model.CopyTo(reference);
+        using var tokens = reference.AllocateIndices(new Shape(6, 3));
+        tokens.CopyFrom(world.Text.AsSpan(0, 18));
+        using var here = world.Model.CreateState(3);
+        using var there = copy.CreateState(3);
+        using var traceHere = world.Model.Forward(world.Tokens(0, 6), here);
+        using var traceThere = copy.Forward(tokens, there);
+        Close.Equal(traceThere.Logits, traceHere.Logits, world.Tolerance, "logits");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
     public void Bad_tokens_and_sizes_are_refused_and_leave_state_and_model_usable(string backendName, CellKind cell)
     {
         using var world = new World(backendName, cell);

@@ -13,11 +13,18 @@ public sealed class Tape : IDisposable
     private readonly List<Variable> _variables = [];
     private readonly List<IDisposable> _owned = [];
 
-    /// <summary>An empty tape over a backend.</summary>
-    public Tape(IComputeBackend backend) => Backend = backend;
+    /// <summary>An empty tape over a backend. Without gradients nothing is computed or kept for a backward pass.</summary>
+    public Tape(IComputeBackend backend, bool gradients = true)
+    {
+        Backend = backend;
+        HasGradients = gradients;
+    }
 
     /// <summary>Where the ops run.</summary>
     public IComputeBackend Backend { get; }
+
+    /// <summary>Whether leaves and parameters of this tape require gradients.</summary>
+    public bool HasGradients { get; }
 
     /// <summary>How many operations have been recorded.</summary>
     public int NodeCount => _nodes.Count;
@@ -26,10 +33,10 @@ public sealed class Tape : IDisposable
     public Variable Constant(Tensor value) => Track(new Variable(this, value, requiresGradient: false));
 
     /// <summary>An input whose gradient is wanted; the caller keeps its value's memory, the tape its gradient's.</summary>
-    public Variable Leaf(Tensor value) => Track(new Variable(this, value, requiresGradient: true));
+    public Variable Leaf(Tensor value) => Track(new Variable(this, value, HasGradients));
 
     /// <summary>A parameter: backward passes add to its own <see cref="Nn.Parameter.Gradient"/>.</summary>
-    public Variable Parameter(Parameter parameter) => Track(new Variable(this, parameter.Value, requiresGradient: true, parameter.Gradient));
+    public Variable Parameter(Parameter parameter) => Track(new Variable(this, parameter.Value, HasGradients, HasGradients ? parameter.Gradient : null));
 
     /// <summary>A zeroed tensor that lives until <see cref="Reset"/>.</summary>
     public Tensor Allocate(Shape shape)
@@ -48,8 +55,11 @@ public sealed class Tape : IDisposable
 
     /// <summary>Computes the gradient of <paramref name="loss"/>, a single number, for everything that requires one.</summary>
     /// <exception cref="ShapeMismatchException">The loss has more than one element.</exception>
+    /// <exception cref="InvalidOperationException">The tape was made without gradients.</exception>
     public void Backward(Variable loss)
     {
+        if (!HasGradients)
+            throw new InvalidOperationException("This tape was made without gradients; there is nothing to walk back over.");
         if (loss.Shape.Count != 1)
             throw new ShapeMismatchException($"Only a single number can be differentiated; the loss has shape {loss.Shape}. Sum it first.");
         for (int v = 0; v < _variables.Count; v++)

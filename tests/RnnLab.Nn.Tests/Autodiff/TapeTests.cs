@@ -77,6 +77,19 @@ public class TapeTests
     }
 
     [Fact]
+    public void A_tape_without_gradients_computes_values_only()
+    {
+        using var backend = new ReferenceBackend();
+        using var tape = new Tape(backend, gradients: false);
+        using var parameter = new Parameter(new ParameterSpec("p", new Shape(1), "one number"), backend);
+        parameter.Value.CopyFrom([3.0]);
+        var square = tape.Parameter(parameter).Square();
+        Close.Equal([9.0], square.Value, 0, "3 squared");
+        Assert.False(square.RequiresGradient);
+        Assert.Throws<InvalidOperationException>(() => tape.Backward(square));
+    }
+
+    [Fact]
     public void A_second_backward_pass_gives_the_same_gradient_of_a_scaled_loss()
     {
         using var backend = new ReferenceBackend();

@@ -1,3 +1,5 @@
+using RnnLab.Data.Randomness;
+
 namespace RnnLab.Data.Corpora;
 
 /// <summary>The corpora that come with the program.</summary>
@@ -6,7 +8,7 @@ internal static class ShippedCorpora
     private const string Own = "Made for RnnLab; MIT licence, like the program.";
 
     private static readonly Lazy<string> LazyProse = new(() => EmbeddedTexts.ReadAll("prose/"));
-    private static readonly Lazy<string> LazyDinosaurs = new(() => EmbeddedTexts.Read("dinosaurs.txt"));
+    private static readonly Lazy<string> LazyDinosaurs = new(() => ShuffledLines(EmbeddedTexts.Read("dinosaurs.txt")));
     private static readonly Lazy<CorpusInfo> LazyTavern = new(() => Tavern(TavernCorpus.Name, TavernCorpus.DefaultCharacters, TavernCorpus.DefaultSeed));
 
     private static readonly Lazy<CorpusInfo> LazyProseInfo = new(() => CorpusMeasure.Describe(
@@ -19,7 +21,7 @@ internal static class ShippedCorpora
     private static readonly Lazy<CorpusInfo> LazyDinosaurInfo = new(() => CorpusMeasure.Describe(
         "dinosaurs",
         "Dinosaur names",
-        "Names of dinosaur genera in lower case, one on each line: short sequences, good for a first model that invents names.",
+        "Names of dinosaur genera in lower case, one on each line, in random order: short sequences, good for a first model that invents names.",
         LazyDinosaurs.Value,
         "Names of genera, which are facts; the list was made for RnnLab."));
 
@@ -39,6 +41,14 @@ internal static class ShippedCorpora
         "dinosaurs" => LazyDinosaurs.Value,
         _ => TavernCorpus.TryParseName(name, out int characters, out ulong seed) ? TavernCorpus.Generate(characters, seed) : null,
     };
+
+    // The list is kept in the order of the alphabet. A part for validation cut from its end would hold names in X, Y and Z alone.
+    private static string ShuffledLines(string text)
+    {
+        string[] lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        new SeededRandom(1).Shuffle<string>(lines);
+        return string.Concat(lines.Select(l => l + "\n"));
+    }
 
     private static CorpusInfo Tavern(string name, int characters, ulong seed) => CorpusMeasure.Describe(
         name,

@@ -12,18 +12,11 @@ internal sealed class GrammarLinker
     {
         _tables = tables;
         _rules = rules;
-        // A variable drawn from other variables ("a/b/c") or copied takes its table from them, so those come last.
-        DrawPart[] draws = [.. rules.Values.SelectMany(All).OfType<DrawPart>()];
-        foreach (DrawPart draw in draws.Where(d => d.Variable.Length > 0 && tables.ContainsKey(d.Source)))
-            _variables.Declare(draw.Variable, tables[draw.Source]);
+        foreach (DrawPart draw in rules.Values.SelectMany(All).OfType<DrawPart>().Where(d => d.Variable.Length > 0))
+            _variables.Declare(draw.Variable, Table(draw.Table));
+        // A variable that is copied takes its table from the other, so those come last.
         foreach (AssignPart assign in rules.Values.SelectMany(All).OfType<AssignPart>())
-        {
-            if (_variables.Contains(assign.From))
-                _variables.Declare(assign.To, _variables[assign.From].Table);
-        }
-
-        foreach (DrawPart draw in draws.Where(d => d.Variable.Length > 0 && !tables.ContainsKey(d.Source)))
-            _variables.Declare(draw.Variable, _variables[draw.Source.Split('/')[0]].Table);
+            _variables.Declare(assign.To, _variables[assign.From].Table);
     }
 
     public GrammarNode Link(string rule) => Call(rule, new EndNode());
@@ -52,13 +45,12 @@ internal sealed class GrammarLinker
         switch (part)
         {
             case LiteralPart literal:
-                return new EmitNode(_ => literal.Text, 0, next);
+                return new TextNode(literal.Text, next);
             case ChoicePart choice:
                 return new ChoiceNode([.. choice.Alternatives.Select(a => (a.Weight, Sequence(a.Parts, next)))]);
             case UsePart use:
                 (int slot, GrammarTable table) = _variables[use.Variable];
-                int column = table.Column(use.Column);
-                return new EmitNode(e => table.Form(GrammarVariables.Get(e, slot), column), GrammarVariables.Mask(slot), next);
+                return new UseNode(table, slot, table.Column(use.Column), next);
             case PencePart pence:
                 return Pence(pence.Sum, next);
             case AssignPart assign:
@@ -77,9 +69,8 @@ internal sealed class GrammarLinker
         }
     }
 
-    private EmitNode Pence(GrammarSum sum, GrammarNode next)
+    private MoneyNode Pence(GrammarSum sum, GrammarNode next)
     {
-        UInt128 uses = sum.Variables.Aggregate(UInt128.Zero, (mask, v) => mask | GrammarVariables.Mask(_variables[v].Slot));
         string Column(UInt128 environment, string factor)
         {
             string[] names = factor.Split('.');
@@ -87,28 +78,22 @@ internal sealed class GrammarLinker
             return table.Form(GrammarVariables.Get(environment, slot), table.Column(names.Length > 1 ? names[1] : null));
         }
 
-        return new EmitNode(e => GrammarSum.Money(sum.Evaluate(f => Column(e, f))), uses, next);
+        (int, int)[] reads = [.. sum.Variables.Select(v => (_variables[v].Slot, _variables[v].Table.Count))];
+        return new MoneyNode(e => sum.Evaluate(f => Column(e, f)), reads, next);
     }
 
     private DrawNode Draw(DrawPart draw, GrammarNode next)
     {
-        (int slot, GrammarTable table) = draw.Variable.Length == 0 ? (-1, Anonymous(draw.Source)) : _variables[draw.Variable];
+        (int slot, GrammarTable table) = draw.Variable.Length == 0 ? (-1, Table(draw.Table)) : _variables[draw.Variable];
         int[] except = [.. draw.Except.Select(v => _variables[v].Slot)];
         UInt128 uses = except.Aggregate(UInt128.Zero, (mask, s) => mask | GrammarVariables.Mask(s));
         int group = draw.SameGroupAs is null ? -1 : table.Column("group");
         int leader = draw.SameGroupAs is null ? -1 : _variables[draw.SameGroupAs].Slot;
         if (leader >= 0)
             uses |= GrammarVariables.Mask(leader);
-        int[]? among = _tables.ContainsKey(draw.Source) ? null : [.. draw.Source.Split('/').Select(v => _variables[v].Slot)];
-        foreach (int other in among ?? [])
-            uses |= GrammarVariables.Mask(other);
-
         IEnumerable<(double, int)> Candidates(UInt128 environment)
         {
-            IEnumerable<(double Weight, int Entry)> all = among is null
-                ? Enumerable.Range(0, table.Count).Select(e => (table.Weight(e), e))
-                : among.Select(s => (1.0, GrammarVariables.Get(environment, s)));
-            return all.Where(c =>
+            return Enumerable.Range(0, table.Count).Select(e => (Weight: table.Weight(e), Entry: e)).Where(c =>
                 !Array.Exists(except, s => GrammarVariables.Get(environment, s) == c.Entry)
                 && (leader < 0 || table.Form(c.Entry, group) == table.Form(GrammarVariables.Get(environment, leader), group)));
         }
@@ -116,7 +101,7 @@ internal sealed class GrammarLinker
         return new DrawNode(Candidates, uses, table, table.Column(draw.Column), slot, next);
     }
 
-    private GrammarTable Anonymous(string source) => _tables.TryGetValue(source, out GrammarTable? table)
+    private GrammarTable Table(string source) => _tables.TryGetValue(source, out GrammarTable? table)
         ? table
         : throw new GrammarFormatException($"There is no table {source}.");
 

@@ -10,7 +10,7 @@ internal sealed record LiteralPart(string Text) : GrammarPart;
 internal sealed record ChoicePart(IReadOnlyList<(double Weight, IReadOnlyList<GrammarPart> Parts)> Alternatives) : GrammarPart;
 
 /// <summary>A thing drawn from a table, remembered under a name and written down at once: <c>{b.called:guest!a@g}</c>, not the one in a, of the same group as g.</summary>
-internal sealed record DrawPart(string Variable, string? Column, string Source, IReadOnlyList<string> Except, string? SameGroupAs) : GrammarPart;
+internal sealed record DrawPart(string Variable, string? Column, string Table, IReadOnlyList<string> Except, string? SameGroupAs) : GrammarPart;
 
 /// <summary>A remembered thing in one of its forms: <c>{b.called}</c>.</summary>
 internal sealed record UsePart(string Variable, string? Column) : GrammarPart;

@@ -13,7 +13,7 @@ namespace RnnLab.Data.Corpora.Grammars;
 ///   {b.called:guest!a} waits for {a.he}.  draws another than a, and uses a again
 ///   [3~It rains.|It snows.]               a choice with weights (1 where none is given)
 ///   {w:rhyme!v@v}                         draws another of the same group as v (the column "group")
-///   {t:a/b/c!s} {s=t}                     draws one of the variables; then s becomes it
+///   {s=t}                                 writes nothing; s becomes what t is
 ///   {pence 12-n.value*i.price}            an amount worked out from columns that hold numbers
 ///   &lt;aside&gt; &lt;toast*0.7*5&gt;                another rule; a rule repeated with probability 0.7, at most 5 times
 /// </code>

@@ -8,7 +8,7 @@ namespace RnnLab.Data.Corpora.Grammars;
 /// depend on what earlier ones of the same scene drew (who is on stage, what was ordered), so the dependencies are long but the chances exact.
 /// <para><b>The entropy of a scene.</b> A derivation d is the list of its choices, and its probability p(d) the product of theirs, so by the chain rule
 /// <c>-log p(d)</c> is the sum of <c>-log p(choice | choices before)</c>. Its expectation, the entropy H of the derivations, is worked out exactly by going through the
-/// graph of (place, values that still matter) once: <c>H(s) = sum over steps p (-log p + H(s'))</c>. The expected number of characters L of a scene obeys the same kind of sum.</para>
+/// graph of (place, values that chances still depend on) once: <c>H(s) = sum over steps p (-log p + H(s'))</c>. The expected number of characters L of a scene obeys the same kind of sum.</para>
 /// <para><b>From derivations to text.</b> When the grammar is unambiguous, a text has one derivation only, so <c>p(text) = p(d)</c> and the entropy of the text is that of its derivations. Here
 /// even the next few characters always tell which choice was made (<see cref="FindAmbiguity"/>), so that whoever has read the text so far knows the state of the grammar.</para>
 /// <para><b>Per character.</b> Scenes are independent and alike, a renewal process whose reward is <c>-log p(scene)</c> and whose duration is its length. By the renewal-reward theorem
@@ -18,19 +18,22 @@ namespace RnnLab.Data.Corpora.Grammars;
 public sealed class ProbabilisticGrammar
 {
     private readonly GrammarNode _start;
-    private readonly Lazy<(double Nats, double Characters)> _scene;
 
     private ProbabilisticGrammar(GrammarNode start)
     {
         _start = start;
-        _scene = new Lazy<(double, double)>(() => new GrammarMeasure().Expect(start, 0));
+        GrammarExpectation scene = new GrammarMeasure().Of(start, 0);
+        if (scene.HasForms)
+            throw new GrammarFormatException("A variable is used in a scene before it is drawn.");
+        EntropyPerScene = scene.Nats;
+        CharactersPerScene = scene.Characters;
     }
 
     /// <summary>H: the entropy of one scene, in nats.</summary>
-    public double EntropyPerScene => _scene.Value.Nats;
+    public double EntropyPerScene { get; }
 
     /// <summary>L: the expected number of characters of one scene.</summary>
-    public double CharactersPerScene => _scene.Value.Characters;
+    public double CharactersPerScene { get; }
 
     /// <summary>H / L: the entropy rate of the text, in nats per character.</summary>
     public double EntropyPerCharacter => EntropyPerScene / CharactersPerScene;
@@ -82,8 +85,8 @@ public sealed class ProbabilisticGrammar
     public int CountReadings(string text, int start) => GrammarParser.Scenes(_start, text, start).Count();
 
     /// <summary>
-    /// Goes through every state that the grammar can be in and checks that the text which follows, seen up to <paramref name="lookahead"/> characters ahead, always
-    /// tells which step was taken. That is the LL(k) property with the variables taken into account; it makes every text, of any length, readable in one way only.
+    /// Goes through every place of the grammar and checks that the text which follows, seen up to <paramref name="lookahead"/> characters ahead, always
+    /// tells which step was taken, whatever was drawn before. That is the LL(k) property; it makes every text, of any length, readable in one way only.
     /// </summary>
     /// <returns>Null when it holds, else the characters that can follow two different steps from one state.</returns>
     public string? FindAmbiguity(int lookahead) => new GrammarAmbiguity(_start, lookahead).Find();

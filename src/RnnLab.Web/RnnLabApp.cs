@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -40,7 +41,8 @@ public sealed class RnnLabApp : IAsyncDisposable
     /// <summary>Builds the application from command line arguments, environment and <c>appsettings.json</c>.</summary>
     /// <param name="args">Command line arguments, for instance <c>--urls http://localhost:6000</c> or <c>--RnnLab:Threads=4</c>.</param>
     /// <param name="configure">A last say over services and configuration; tests use it.</param>
-    public static RnnLabApp Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    /// <param name="pages">Assemblies with further pages; tests show single visuals on pages of their own.</param>
+    public static RnnLabApp Build(string[] args, Action<WebApplicationBuilder>? configure = null, params Assembly[] pages)
     {
         ArgumentNullException.ThrowIfNull(args);
         WebApplicationBuilder builder = WebApplication.CreateBuilder(new WebApplicationOptions
@@ -62,9 +64,10 @@ public sealed class RnnLabApp : IAsyncDisposable
         });
 
         AddServices(builder);
+        builder.Services.AddSingleton(new FurtherPages(pages));
         configure?.Invoke(builder);
         WebApplication app = builder.Build();
-        Map(app);
+        Map(app, pages);
         return new RnnLabApp(app);
     }
 
@@ -134,7 +137,7 @@ public sealed class RnnLabApp : IAsyncDisposable
         services.AddRnnLabUi();
     }
 
-    private static void Map(WebApplication app)
+    private static void Map(WebApplication app, Assembly[] pages)
     {
         app.UseMiddleware<SecurityHeaders>();
         if (!app.Environment.IsDevelopment()) app.UseExceptionHandler("/error", createScopeForErrors: true);
@@ -143,7 +146,7 @@ public sealed class RnnLabApp : IAsyncDisposable
         app.MapHealthChecks("/health");
         app.MapStaticAssets();
         app.MapLessonFiles();
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server =>
+        app.MapRazorComponents<App>().AddAdditionalAssemblies(pages).AddInteractiveServerRenderMode(server =>
         {
             // Said once for every answer in SecurityHeaders; compression would cost the cores that train.
             server.ContentSecurityFrameAncestorsPolicy = null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace RnnLab.Training.Checkpoints;
 
@@ -30,10 +31,16 @@ internal sealed class SafetensorsHeader
     /// <summary>Parses and checks the header of a file with <paramref name="dataLength"/> bytes after it.</summary>
     public static SafetensorsHeader Parse(ReadOnlyMemory<byte> json, long dataLength)
     {
-        JsonDocument document;
+        if (!Utf8.IsValid(json.Span))
+            throw new SafetensorsException("the header is not the JSON that a safetensors file begins with");
         try
         {
-            document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 });
+            return Parse(JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false, MaxDepth = 8 }), dataLength);
+        }
+        catch (InvalidOperationException problem)
+        {
+            // An escaped half of a surrogate pair is valid JSON but no text.
+            throw new SafetensorsException("a name in the header is not valid text", problem);
         }
         catch (JsonException problem)
         {
@@ -41,7 +48,10 @@ internal sealed class SafetensorsHeader
                 ? "the header names something twice"
                 : "the header is not the JSON that a safetensors file begins with", problem);
         }
+    }
 
+    private static SafetensorsHeader Parse(JsonDocument document, long dataLength)
+    {
         using (document)
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object)

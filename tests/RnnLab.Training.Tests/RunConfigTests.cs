@@ -1,0 +1,125 @@
+using RnnLab.Compute;
+using RnnLab.Nn;
+using RnnLab.Nn.Optimizers;
+
+namespace RnnLab.Training.Tests;
+
+public class RunConfigTests
+{
+    [Fact]
+    public void The_defaults_are_valid() => Assert.Empty(new RunConfig().Validate(65, 1_000_000));
+
+    public static TheoryData<RunConfig, string, string> Wrong => new()
+    {
+        { new() { Version = 2 }, nameof(RunConfig.Version), "version 2" },
+        { new() { Corpus = " " }, nameof(RunConfig.Corpus), "Choose a text" },
+        { new() { TrainFraction = 0 }, nameof(RunConfig.TrainFraction), "not 0" },
+        { new() { TrainFraction = double.NaN }, nameof(RunConfig.TrainFraction), "NaN" },
+        { new() { TrainFraction = 0.9, ValidationFraction = 0.2 }, nameof(RunConfig.ValidationFraction), "exceed the whole text" },
+        { new() { Layers = 0 }, nameof(RunConfig.Layers), "between 1 and 4" },
+        { new() { Layers = 5 }, nameof(RunConfig.Layers), "not 5" },
+        { new() { Hidden = -3 }, nameof(RunConfig.Hidden), "not -3" },
+        { new() { Hidden = 2_000_000_000 }, nameof(RunConfig.Hidden), "not 2,000,000,000" },
+        { new() { Embedding = -1 }, nameof(RunConfig.Embedding), "not -1" },
+        { new() { Dropout = 1 }, nameof(RunConfig.Dropout), "below 1" },
+        { new() { SequenceLength = 0 }, nameof(RunConfig.SequenceLength), "not 0" },
+        { new() { Batch = 0 }, nameof(RunConfig.Batch), "not 0" },
+        { new() { LearningRate = 0 }, nameof(RunConfig.LearningRate), "more than 0" },
+        { new() { LearningRate = double.PositiveInfinity }, nameof(RunConfig.LearningRate), "at most 1,000" },
+        { new() { LearningRateDecay = 1.5 }, nameof(RunConfig.LearningRateDecay), "not 1.5" },
+        { new() { ClipAt = 0 }, nameof(RunConfig.ClipAt), "choose None" },
+        { new() { Epochs = 0 }, nameof(RunConfig.Epochs), "not 0" },
+        { new() { MaxSteps = 0 }, nameof(RunConfig.MaxSteps), "at least 1" },
+        { new() { SampleTemperature = 0 }, nameof(RunConfig.SampleTemperature), "not 0" },
+        { new() { Cell = (CellKind)9 }, nameof(RunConfig.Cell), "RNN, GRU or LSTM" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void A_wrong_field_gets_its_own_sentence(RunConfig config, string field, string words)
+    {
+        var problem = Assert.Single(config.Validate(65, 1_000_000));
+        Assert.Equal(field, problem.Field);
+        Assert.Contains(words, problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_problems_are_found_at_once() =>
+        Assert.Equal(3, new RunConfig { Hidden = 0, Batch = -1, LearningRate = -2 }.Validate().Count);
+
+    [Fact]
+    public void A_clipping_limit_is_not_asked_of_a_run_that_does_not_clip() =>
+        Assert.Empty(new RunConfig { Clip = ClipKind.None, ClipAt = 0 }.Validate());
+
+    [Fact]
+    public void A_text_that_does_not_fill_one_batch_is_refused_with_both_numbers()
+    {
+        var problem = Assert.Single(new RunConfig().Validate(65, 2_500));
+        Assert.Contains("2,500 characters", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("2,501", problem.Message, StringComparison.Ordinal);
+        Assert.Empty(new RunConfig().Validate(65, 2_501));
+    }
+
+    [Fact]
+    public void A_text_of_one_symbol_is_refused() =>
+        Assert.Contains("only 1 different character;", Assert.Single(new RunConfig().Validate(1, 10_000)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_model_beyond_memory_is_refused_with_the_numbers()
+    {
+        var problem = Assert.Single(new RunConfig { Hidden = 100_000 }.Validate(65, 1_000_000, memoryLimitBytes: 8_000_000_000));
+        Assert.Equal(nameof(RunConfig.Hidden), problem.Field);
+        Assert.Contains("120,034,", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("8.0 GB", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_most_absurd_sizes_are_refused_without_overflow()
+    {
+        var config = new RunConfig { Hidden = LanguageModelConfig.MaximumWidth, Layers = 4, Batch = 100_000, SequenceLength = 100_000, Embedding = LanguageModelConfig.MaximumWidth };
+        Assert.True(config.EstimateMemoryBytes(1_000_000) > 0);
+        Assert.Contains(config.Validate(1_000_000), problem => problem.Message.Contains("GB", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(CellKind.Rnn, 0, 1)]
+    [InlineData(CellKind.Gru, 10, 2)]
+    [InlineData(CellKind.Lstm, 0, 3)]
+    public void The_memory_estimate_counts_the_same_parameters_as_the_model(CellKind cell, int embedding, int layers)
+    {
+        var config = new RunConfig { Cell = cell, Embedding = embedding, Layers = layers, Hidden = 12 };
+        Assert.Equal(config.ToModelConfig(33).ParameterCount, MemoryEstimate.Parameters(config, 33));
+    }
+
+    [Fact]
+    public void Json_keeps_every_field()
+    {
+        var config = Different;
+        Assert.Equal(config, RunConfigJson.Read(RunConfigJson.Write(config)));
+        Assert.Contains("\"cell\": \"Gru\"", RunConfigJson.Write(config), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_that_lacks_fields_takes_their_defaults() =>
+        Assert.Equal(new RunConfig { Hidden = 7 }, RunConfigJson.Read("""{ "version": 1, "hidden": 7 }"""));
+
+    [Theory]
+    [InlineData("""{ "version": 2 }""", "version 2")]
+    [InlineData("""{ "version": "one" }""", "version one")]
+    [InlineData("""{ "cell": "transformer" }""", "cell")]
+    [InlineData("""{ "cell": 1 }""", "cell")]
+    [InlineData("""{ "hidden": "many" }""", "hidden")]
+    [InlineData("""{ "hidden": 1""", "not whole JSON")]
+    [InlineData("[]", "not a JSON object")]
+    [InlineData("", "not whole JSON")]
+    public void Json_that_makes_no_sense_is_refused_in_words(string json, string words) =>
+        Assert.Contains(words, Assert.Throws<FormatException>(() => RunConfigJson.Read(json)).Message, StringComparison.Ordinal);
+
+    internal static RunConfig Different => new()
+    {
+        Corpus = "upload-0123456789ab", TrainFraction = 0.7, ValidationFraction = 0.15, Cell = CellKind.Gru, Layers = 3, Hidden = 77, Embedding = 9, Dropout = 0.25,
+        Initialization = InitializationScheme.CharRnn, SequenceLength = 31, Batch = 17, Partitioning = Partitioning.Random, Optimizer = OptimizerKind.RmsProp,
+        RmsPropDecay = 0.9, LearningRate = 0.1 + 0.2, LearningRateDecay = 0.5, LearningRateDecayAfter = 3, Clip = ClipKind.Norm, ClipAt = 1e-3, Seed = ulong.MaxValue,
+        Epochs = 4, MaxSteps = 123, ValidateEvery = 5, SampleEvery = 6, SampleLength = 7, SampleTemperature = 1.25, CheckpointEvery = 8,
+    };
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace RnnLab.Training.Tests.Runs;
+
+public class KillAndResumeTests
+{
+    private static readonly string[] Measured = ["event", "step", "epoch", "loss", "smoothedLoss", "gradientNormBefore", "gradientNormAfter", "learningRate"];
+
+    [Fact]
+    public async Task A_run_killed_again_and_again_ends_bit_for_bit_as_if_nothing_had_happened()
+    {
+        await using var undisturbed = await Lab.CreateAsync();
+        await using var disturbed = await Lab.CreateAsync();
+        var config = undisturbed.Tiny with { Epochs = 25, CheckpointEvery = 7, ValidateEvery = 10, SampleEvery = 2, Dropout = 0.3, LearningRateDecayAfter = 1 };
+        await undisturbed.Registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
+        await disturbed.Registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal((0, "Finished"), await TrainAsync(undisturbed, "never"));
+        foreach (string moment in (string[])["step:1", "step:30", "write:3", "write:5", "write:7", "step:120"])
+        {
+            var (code, _) = await TrainAsync(disturbed, moment);
+            Assert.Equal(128 + 9, code);
+            await AssertListedAsync(disturbed);
+        }
+
+        Assert.Equal((0, "Finished"), await TrainAsync(disturbed, "never"));
+
+        string one = RunOf(undisturbed), other = RunOf(disturbed);
+        Assert.Equal(200, Metrics(one).Count(line => line.StartsWith("train ", StringComparison.Ordinal)));
+        Assert.Equal(Metrics(one), Metrics(other));
+        Assert.Equal(File.ReadAllText(Path.Combine(one, "samples.jsonl")), File.ReadAllText(Path.Combine(other, "samples.jsonl")));
+        string[] checkpoints = Names(one);
+        Assert.Equal(checkpoints, Names(other));
+        Assert.NotEmpty(checkpoints);
+        foreach (string name in checkpoints)
+            Assert.Equal(File.ReadAllBytes(Path.Combine(one, "checkpoints", name)), File.ReadAllBytes(Path.Combine(other, "checkpoints", name)));
+    }
+
+    private static async Task AssertListedAsync(Lab lab)
+    {
+        await using var registry = KilledTraining.Open(lab.Directory);
+        var run = Assert.Single(registry.List());
+        Assert.Empty(registry.Unreadable);
+        Assert.Equal(RunStatus.Paused, run.Status);
+        Assert.Contains("interrupted", run.Message, StringComparison.Ordinal);
+        Assert.Equal(run.Feed.Metrics.Count, run.Feed.Latest?.Step ?? 0);
+    }
+
+    private static async Task<(int Code, string Word)> TrainAsync(Lab lab, string moment)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
+
+        // Under `dotnet x.dll` the process is dotnet itself; the assembly then comes first.
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet" or "testhost")
+            start = new("dotnet") { RedirectStandardOutput = true, ArgumentList = { typeof(KilledTraining).Assembly.Location } };
+        foreach (string argument in (string[])[KilledTraining.Switch, lab.Directory, moment])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, output.Split(' ')[0].Trim());
+    }
+
+    private static string RunOf(Lab lab) => Assert.Single(Directory.GetDirectories(lab.RunsDirectory));
+
+    private static string[] Names(string run) => [.. Directory.GetFiles(Path.Combine(run, "checkpoints")).Select(path => Path.GetFileName(path)).Order()];
+
+    /// <summary>The lines of metrics.jsonl without the clock's numbers, as text: equal text is equal bits.</summary>
+    private static List<string> Metrics(string run) =>
+        [.. File.ReadLines(Path.Combine(run, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!.AsObject()).Select(line => string.Join(' ', Measured.Select(name => line[name]?.ToString())))];
+}

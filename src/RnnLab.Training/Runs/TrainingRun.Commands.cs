@@ -128,12 +128,14 @@ public sealed partial class TrainingRun
 
     private CommandResult Enqueue(long steps)
     {
+        // A finished run whose configuration was given more epochs since has steps left.
+        long left = TotalSteps - (Feed.Latest?.Step ?? 0);
         bool running;
         lock (_sync)
         {
             switch (_status)
             {
-                case RunStatus.Finished:
+                case RunStatus.Finished when left <= 0:
                     return new(false, $"This run has finished its {Count(TotalSteps, "step")}. Make a copy with more epochs, or reset it.");
                 case RunStatus.Failed:
                     return new(false, _message ?? "This run failed; reset it to begin again.");

@@ -1,0 +1,30 @@
+using RnnLab.Compute;
+using RnnLab.Nn;
+using RnnLab.Nn.Optimizers;
+using RnnLab.Training;
+
+namespace RnnLab.Cli.Parsing;
+
+/// <summary>The words of the command line and what they stand for.</summary>
+internal static class Words
+{
+    /// <summary>Of <c>--cell</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, CellKind> Cells =
+        new Dictionary<string, CellKind> { ["rnn"] = CellKind.Rnn, ["gru"] = CellKind.Gru, ["lstm"] = CellKind.Lstm };
+
+    /// <summary>Of <c>--optimizer</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, OptimizerKind> Optimizers =
+        new Dictionary<string, OptimizerKind> { ["adam"] = OptimizerKind.Adam, ["rmsprop"] = OptimizerKind.RmsProp, ["sgd"] = OptimizerKind.Sgd, ["momentum"] = OptimizerKind.Momentum };
+
+    /// <summary>Of <c>--init</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, InitializationScheme> Initializations =
+        new Dictionary<string, InitializationScheme> { ["pytorch"] = InitializationScheme.PyTorch, ["char-rnn"] = InitializationScheme.CharRnn };
+
+    /// <summary>Of <c>--partition</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, Partitioning> Partitionings =
+        new Dictionary<string, Partitioning> { ["sequential"] = Partitioning.Sequential, ["random"] = Partitioning.Random };
+
+    /// <summary>Of <c>--clip-by</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, ClipKind> Clips =
+        new Dictionary<string, ClipKind> { ["value"] = ClipKind.Value, ["norm"] = ClipKind.Norm };
+}

@@ -1,0 +1,106 @@
+#!/usr/bin/python3
+"""Trains RnnLab over several seeds and cells by one fixed recipe and compares the validation loss after each epoch with PyTorch's.
+
+    dotnet build -c Release src/RnnLab.Cli
+    /usr/bin/python3 tests/RnnLab.Benchmarks/quality.py --text tinyshakespeare.txt
+
+The recipe (that of pytorch_quality.py) is in recipe() below. PyTorch's numbers were measured on tinyshakespeare.txt (1,115,394 characters, 65 symbols);
+on another text, or to measure them again, add --pytorch, which runs pytorch_quality.py with the same seeds (needs torch).
+Ends with exit code 1 where a mean is more than --tolerance above PyTorch's.
+"""
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PYTORCH = {  # validation nats per character after epochs 1 to 4, one list a seed; PyTorch 1.13.1, seeds 123, 1, 2 (GRU and RNN: 123)
+    "lstm": [[2.159, 1.943, 1.817, 1.728], [2.213, 2.001, 1.870, 1.787], [2.214, 1.989, 1.873, 1.796]],
+    "gru": [[1.964, 1.784, 1.681, 1.631]],
+    "rnn": [[2.013, 1.855, 1.786, 1.744]],
+}
+
+
+def recipe(cell, seed, epochs):
+    """The options of `train` that make up the recipe."""
+    return ["--cell", cell, "--layers", 2, "--hidden", 128, "--seq", 50, "--batch", 50, "--partition", "sequential", "--optimizer", "adam",
+            "--lr", 0.002, "--lr-decay", 1, "--clip", 5, "--clip-by", "value", "--dropout", 0, "--init", "pytorch",
+            "--train-fraction", 0.9, "--val-fraction", 0.05, "--sample-every", 0, "--epochs", epochs, "--seed", seed]
+
+
+def lines_of(command):
+    """The JSON lines of a command that must succeed."""
+    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    out, err = process.communicate()
+    if process.returncode != 0:
+        sys.exit(f"This failed with exit code {process.returncode}: {' '.join(map(str, command))}\n{err or out}")
+    return [json.loads(line) for line in out.splitlines() if line.strip()]
+
+
+def ours(cli, text, cell, seed, epochs, folder, threads):
+    """Validation losses after each epoch, and the seconds of the whole run."""
+    events = lines_of([*cli, "train", "--text", text, *recipe(cell, seed, epochs), "--threads", threads, "--out", folder, "--json"])
+    done = events[-1]
+    losses = [event["val_loss"] for event in events if event["event"] == "validation"]
+    if len(losses) < epochs:
+        sys.exit(f"Expected a validation after each of {epochs} epochs, got {len(losses)}.")
+    return losses[:epochs], done["seconds"]
+
+
+def theirs(text, cell, seed, epochs, threads):
+    return [event["val_loss"] for event in lines_of(
+        [sys.executable, HERE / "pytorch_quality.py", "--text", text, "--cell", cell, "--seed", seed, "--epochs", epochs, "--threads", threads])]
+
+
+def means(runs):
+    return [statistics.mean(values) for values in zip(*runs)]
+
+
+def row(cell, what, values, extra=""):
+    print(f"| {cell} | {what} | " + " | ".join(f"{value:.3f}" if isinstance(value, float) else value for value in values) + f" | {extra} |", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--text", type=pathlib.Path, required=True)
+    parser.add_argument("--cells", default="lstm,gru,rnn")
+    parser.add_argument("--seeds", default="1,2,3")
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--tolerance", type=float, default=0.02)
+    parser.add_argument("--pytorch", action="store_true", help="measure PyTorch again instead of using the numbers written here")
+    parser.add_argument("--cli", help="the command line under test (default: the Release build of src/RnnLab.Cli)")
+    args = parser.parse_args()
+
+    dll = ROOT / "src/RnnLab.Cli/bin/Release/net10.0/RnnLab.Cli.dll"
+    if not args.cli and not dll.exists():
+        sys.exit(f"There is no Release build at {dll}. Build it first: dotnet build -c Release src/RnnLab.Cli")
+    cli = args.cli.split() if args.cli else ["dotnet", str(dll)]
+    seeds = [int(seed) for seed in args.seeds.split(",")]
+
+    print("| cell | run | " + " | ".join(f"epoch {epoch}" for epoch in range(1, args.epochs + 1)) + " | seconds |")
+    print("|" + " --- |" * (args.epochs + 3), flush=True)
+    worst = None
+    for cell in args.cells.split(","):
+        runs = []
+        for seed in seeds:
+            with tempfile.TemporaryDirectory() as folder:
+                losses, seconds = ours(cli, args.text, cell, seed, args.epochs, pathlib.Path(folder) / "run", args.threads)
+            row(cell, f"RnnLab, seed {seed}", losses, f"{seconds:.0f}")
+            runs.append(losses)
+        row(cell, "RnnLab, mean", means(runs))
+        reference = [theirs(args.text, cell, seed, args.epochs, args.threads) for seed in seeds] if args.pytorch else PYTORCH[cell]
+        row(cell, f"PyTorch, mean of {len(reference)}", means(reference))
+        above = [our / their - 1 for our, their in zip(means(runs), means(reference))]
+        row(cell, "difference", [f"{100 * value:+.1f} %" for value in above])
+        worst = max([*above, *([] if worst is None else [worst])])
+    if worst is not None and worst > args.tolerance:
+        sys.exit(f"RnnLab's mean is {100 * worst:.1f} % above PyTorch's somewhere; {100 * args.tolerance:.0f} % is allowed.")
+
+
+if __name__ == "__main__":
+    main()

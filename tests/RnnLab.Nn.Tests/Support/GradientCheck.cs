@@ -19,10 +19,19 @@ public static class GradientCheck
         var output = function(tape, variables);
         using var weights = new TestRandom(4711).Tensor(tape.Backend, output.Shape);
         var loss = output.Multiply(tape.Constant(weights)).Sum();
-        tape.Backward(loss);
-        var gradients = variables.Select(variable => Close.Values(variable.Gradient ?? throw new InvalidOperationException($"No gradient reached {variable.Shape}."))).ToArray();
+        var gradients = Gradients();
+        var again = Gradients();
         for (int leaf = 0; leaf < leaves.Length; leaf++)
+        {
+            Close.Equal(gradients[leaf], again[leaf], 0, $"leaf {leaf} in a second backward pass");
             Close.Equal(Numerical(tape, loss, leaves[leaf]), gradients[leaf], 1e-7, $"leaf {leaf} {leaves[leaf].Shape}");
+        }
+
+        double[][] Gradients()
+        {
+            tape.Backward(loss);
+            return [.. variables.Select(variable => Close.Values(variable.Gradient ?? throw new InvalidOperationException($"No gradient reached {variable.Shape}.")))];
+        }
     }
 
     private static double[] Numerical(Tape tape, Variable loss, Tensor leaf)

@@ -115,7 +115,7 @@ function read(m) {
   const out = m.part(".matrix-readout");
   const within = (cell) => cell && m.frame && cell.unit < m.frame.rows && cell.time < m.frame.columns;
   const cell = within(m.at) ? m.at : within(m.pin) ? m.pin : null;
-  const sentence = cell ? (cell === m.pin || (m.pin && m.pin.unit === cell.unit && m.pin.time === cell.time) ? "Pinned: " : "") + address(m, cell) : m.placeholder;
+  const sentence = cell ? (cell === m.pin || (m.pin && m.pin.unit === cell.unit && m.pin.time === cell.time) ? "Pinned: " : "") + address(m, cell) : "";
   if (out.textContent !== sentence) out.textContent = sentence;
   if (m.tableShown && m.frame) fillMatrixTable(m.part(".figure-table"), m.frame, m.names, cell?.unit ?? 0, cell?.time ?? 0);
 }
@@ -172,7 +172,7 @@ export function create(host, symbol, owner) {
   const figure = host.closest("figure");
   const m = {
     symbol, owner, part: (selector) => figure.querySelector(selector), small: document.createElement("canvas"),
-    values: host.querySelector(".matrix-values"), cursor: host.querySelector(".matrix-cursor"), placeholder: figure.querySelector(".matrix-readout").textContent,
+    values: host.querySelector(".matrix-values"), cursor: host.querySelector(".matrix-cursor"),
   };
   matrices.set(host, m);
   listen(m);

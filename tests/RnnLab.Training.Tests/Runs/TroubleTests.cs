@@ -74,7 +74,7 @@ public class TroubleTests
         Assert.Contains("gradient norm", run.Message, StringComparison.Ordinal);
         Assert.Contains("Turn gradient clipping on", run.Message, StringComparison.Ordinal);
         Assert.Contains("is kept", run.Message, StringComparison.Ordinal);
-        Assert.Equal(Views.DiagnosisKind.Failed, run.Diagnosis.Kind);
+        Assert.Equal(Training.Views.DiagnosisKind.Failed, run.Diagnosis.Kind);
         Assert.Equal((false, run.Message), ((await run.StartAsync()) is var result ? (result.Done, result.Message) : default));
         Assert.All((await run.SnapshotAsync(Cancellation)).Weights.Values, weights => Assert.All(weights, weight => Assert.True(float.IsFinite(weight))));
 

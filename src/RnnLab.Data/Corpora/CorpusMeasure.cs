@@ -8,14 +8,18 @@ internal static class CorpusMeasure
     public static (long Characters, int Symbols) Count(string text)
     {
         long characters = 0;
-        var seen = new HashSet<int>();
+        bool[] basic = new bool[char.MaxValue + 1];
+        var astral = new HashSet<int>();
         foreach (Rune rune in text.EnumerateRunes())
         {
             characters++;
-            seen.Add(rune.Value);
+            if (rune.IsBmp)
+                basic[rune.Value] = true;
+            else
+                astral.Add(rune.Value);
         }
 
-        return (characters, seen.Count);
+        return (characters, basic.Count(seen => seen) + astral.Count);
     }
 
     public static CorpusInfo Describe(string name, string title, string description, string text, string source)

@@ -59,10 +59,10 @@ internal sealed class UploadStore(string directory, TextLimits limits, long maxi
     public async Task<CorpusInfo> SaveAsync(Stream stream, string fileName, CancellationToken cancellationToken)
     {
         string title = UploadTitle.From(fileName);
-        Directory.CreateDirectory(directory);
         string part = Path.Combine(directory, Path.GetRandomFileName() + ".part");
         try
         {
+            Directory.CreateDirectory(directory);
             string name = await ReceiveAsync(stream, part, title, cancellationToken).ConfigureAwait(false);
             if (Find(name) is { } known)
                 return known;
@@ -83,8 +83,12 @@ internal sealed class UploadStore(string directory, TextLimits limits, long maxi
         }
         finally
         {
-            File.Delete(part);
-            File.Delete(part + ".json");
+            // Both are gone when all went well; without the folder there was never anything to delete.
+            if (Directory.Exists(directory))
+            {
+                File.Delete(part);
+                File.Delete(part + ".json");
+            }
         }
     }
 

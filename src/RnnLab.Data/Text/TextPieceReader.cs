@@ -7,7 +7,8 @@ internal sealed class TextPieceReader(string name, TextLimits limits)
     private const double MostOddControls = 0.005;
 
     private readonly LineEndNormalizer _lines = new();
-    private byte[] _pending = [];
+    private byte[] _bytes = [];
+    private int _held;
     private char[] _characters = [];
     private TextByteOrder? _order;
     private int _markBytes;
@@ -20,12 +21,12 @@ internal sealed class TextPieceReader(string name, TextLimits limits)
         if (_received > limits.MaximumBytes)
             throw new TextFormatException($"\"{name}\" is larger than {limits.Words}, the most that can be loaded. Cut it, or use a part of it.");
 
-        byte[] bytes = new byte[_pending.Length + piece.Length];
-        _pending.CopyTo(bytes, 0);
-        piece.CopyTo(bytes.AsSpan(_pending.Length));
-        _pending = bytes;
+        if (_bytes.Length < _held + piece.Length)
+            Array.Resize(ref _bytes, _held + piece.Length);
+        piece.CopyTo(_bytes.AsSpan(_held));
+        _held += piece.Length;
         // The first bytes say what the file is; wait until there are enough of them.
-        if (_order is not null || _pending.Length >= StartBytes)
+        if (_order is not null || _held >= StartBytes)
             Decode(isLast: false);
     }
 
@@ -49,9 +50,9 @@ internal sealed class TextPieceReader(string name, TextLimits limits)
     {
         if (_order is null)
             Begin();
-        if (_characters.Length < _pending.Length)
-            _characters = new char[_pending.Length];
-        (int used, int written, bool valid) = TextDecoder.Decode(_order!.Value, _pending, _characters, isLast);
+        if (_characters.Length < _held)
+            _characters = new char[_bytes.Length];
+        (int used, int written, bool valid) = TextDecoder.Decode(_order!.Value, _bytes.AsSpan(0, _held), _characters, isLast);
         _lines.Add(_characters.AsSpan(0, written));
         if (_lines.FirstNul >= 0)
         {
@@ -62,13 +63,13 @@ internal sealed class TextPieceReader(string name, TextLimits limits)
 
         _decoded += used;
         if (!valid)
-            throw Invalid(_pending[used..], _decoded);
-        _pending = _pending[used..];
+            throw Invalid(_bytes[used], _decoded);
+        Keep(used);
     }
 
     private void Begin()
     {
-        ReadOnlySpan<byte> start = _pending;
+        ReadOnlySpan<byte> start = _bytes.AsSpan(0, _held);
         if (FileSignatures.Recognise(start) is { } kind)
             throw new TextFormatException($"\"{name}\" is {kind}, not plain text. Save its text as a UTF-8 text file first.");
         (_order, _markBytes) = start switch
@@ -79,13 +80,20 @@ internal sealed class TextPieceReader(string name, TextLimits limits)
             _ => (TextByteOrder.Utf8, 0),
         };
         _decoded = _markBytes;
-        _pending = _pending[_markBytes..];
+        Keep(_markBytes);
     }
 
-    private TextFormatException Invalid(ReadOnlySpan<byte> rest, long position)
+    /// <summary>Drops the bytes that were used; at most a few, the beginning of a character, stay.</summary>
+    private void Keep(int from)
+    {
+        _bytes.AsSpan(from, _held - from).CopyTo(_bytes);
+        _held -= from;
+    }
+
+    private TextFormatException Invalid(byte first, long position)
     {
         string what = _order == TextByteOrder.Utf8
-            ? $"is not valid UTF-8: byte {position} (0x{rest[0]:X2})"
+            ? $"is not valid UTF-8: byte {position} (0x{first:X2})"
             : $"is not valid UTF-16: byte {position}";
         return new TextFormatException(
             $"\"{name}\" {what} belongs to no character. It may use an older encoding such as Latin-1 or Windows-1252, or be damaged: " +

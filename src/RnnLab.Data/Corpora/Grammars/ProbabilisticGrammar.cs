@@ -25,6 +25,9 @@ public sealed class ProbabilisticGrammar
         GrammarExpectation scene = new GrammarMeasure().Of(start, 0);
         if (scene.HasForms)
             throw new GrammarFormatException("A variable is used in a scene before it is drawn.");
+        // An empty scene could stand anywhere any number of times, so no text would have one reading.
+        if (GrammarParser.Scenes(start, "", 0).Any())
+            throw new GrammarFormatException("A scene can be empty; let every way through it write something.");
         EntropyPerScene = scene.Nats;
         CharactersPerScene = scene.Characters;
     }
@@ -50,13 +53,20 @@ public sealed class ProbabilisticGrammar
 
     /// <summary>Writes scenes until there are at least <paramref name="characters"/> characters. Scenes are whole, so there may be some more.</summary>
     /// <remarks>Where to stop is decided by the text itself, so expected nats and expected characters keep their ratio H / L whatever the length (Wald's identity).</remarks>
-    public string Generate(SeededRandom random, long characters)
+    public string Generate(SeededRandom random, long characters) => Generate(random, characters, out _);
+
+    /// <summary>Writes scenes as <see cref="Generate(SeededRandom, long)"/> does, and adds up what the choices cost.</summary>
+    /// <param name="random">Makes the choices.</param>
+    /// <param name="characters">At least so many characters.</param>
+    /// <param name="nats">The <c>-log p</c> of the choices made, which is that of the text.</param>
+    public string Generate(SeededRandom random, long characters, out double nats)
     {
         ArgumentNullException.ThrowIfNull(random);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(characters);
+        nats = 0;
         var text = new StringBuilder();
         while (text.Length < characters)
-            GenerateScene(random, text);
+            nats += GenerateScene(random, text);
         return text.ToString();
     }
 
@@ -86,36 +96,39 @@ public sealed class ProbabilisticGrammar
 
     /// <summary>
     /// Goes through every place of the grammar and checks that the text which follows, seen up to <paramref name="lookahead"/> characters ahead, always
-    /// tells which step was taken, whatever was drawn before. That is the LL(k) property; it makes every text, of any length, readable in one way only.
+    /// tells which step was taken, whatever was drawn before. (The work grows with the number of texts of that length; 24 is plenty for a clear grammar.) That is the LL(k) property; it makes every text, of any length, readable in one way only.
     /// </summary>
     /// <returns>Null when it holds, else the characters that can follow two different steps from one state.</returns>
     public string? FindAmbiguity(int lookahead) => new GrammarAmbiguity(_start, lookahead).Find();
 
-    private void GenerateScene(SeededRandom random, StringBuilder text)
+    private double GenerateScene(SeededRandom random, StringBuilder text)
     {
         GrammarNode node = _start;
         UInt128 environment = 0;
+        double nats = 0;
         while (true)
         {
             IReadOnlyList<GrammarStep> steps = node.Steps(environment);
             if (steps.Count == 0)
-                return;
-            GrammarStep step = steps[^1];
-            double u = steps.Count == 1 ? 0 : random.NextDouble();
-            foreach (GrammarStep candidate in steps)
-            {
-                if (u < candidate.Probability)
-                {
-                    step = candidate;
-                    break;
-                }
-
-                u -= candidate.Probability;
-            }
-
+                return nats;
+            GrammarStep step = steps.Count == 1 ? steps[0] : Pick(steps, random.NextDouble());
+            nats -= Math.Log(step.Probability);
             text.Append(step.Text);
             environment = step.Environment;
             node = step.Next;
         }
+    }
+
+    private static GrammarStep Pick(IReadOnlyList<GrammarStep> steps, double u)
+    {
+        foreach (GrammarStep step in steps)
+        {
+            if (u < step.Probability)
+                return step;
+            u -= step.Probability;
+        }
+
+        // Rounding may leave a last sliver beyond the sum of the probabilities.
+        return steps[^1];
     }
 }

@@ -42,6 +42,15 @@ public sealed class CorpusLibraryTests : IDisposable
     }
 
     [Fact]
+    public void Prose_is_of_a_useful_length_and_repeats_no_paragraph()
+    {
+        string text = Library.LoadText("prose");
+        Assert.InRange(text.Length, 60_000, 80_000);
+        string[] paragraphs = [.. text.Split("\n\n").Select(p => p.Trim()).Where(p => p.Length > 60)];
+        Assert.Equal(paragraphs.Length, paragraphs.Distinct().Count());
+    }
+
+    [Fact]
     public void Dinosaurs_are_names_in_lower_case_each_once()
     {
         string[] names = Library.LoadText("dinosaurs").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -135,6 +135,7 @@ public sealed class RnnLabApp : IAsyncDisposable
         });
         services.AddRadzenComponents();
         services.AddRnnLabUi();
+        services.AddRnnLabEngine();
     }
 
     private static void Map(WebApplication app, Assembly[] pages)
@@ -146,6 +147,7 @@ public sealed class RnnLabApp : IAsyncDisposable
         app.MapHealthChecks("/health");
         app.MapStaticAssets();
         app.MapLessonFiles();
+        app.MapRunDownloads();
         app.MapRazorComponents<App>().AddAdditionalAssemblies(pages).AddInteractiveServerRenderMode(server =>
         {
             // Said once for every answer in SecurityHeaders; compression would cost the cores that train.

@@ -32,6 +32,8 @@ public sealed class Workbench : IAsyncLifetime
         await _app.StartAsync();
         Address = _app.Address;
         _playwright = await Playwright.CreateAsync();
+        // A busy machine answers late; only a page that never answers is wrong.
+        Assertions.SetDefaultExpectTimeout(20_000);
         (_browser, _noBrowser) = await Browser.StartAsync(_playwright);
     }
 

@@ -1,0 +1,67 @@
+using System.Globalization;
+using RnnLab.Training;
+
+namespace RnnLab.Web.Components.Runs.Lab;
+
+/// <summary>All settings of a run, in the order of the form. One table, so that the Lab, the run's page and "what changed" cannot disagree.</summary>
+public static class RunSettings
+{
+    private static readonly RunConfig Usual = new();
+
+    /// <summary>Every setting, in the order of the form.</summary>
+    public static IReadOnlyList<RunSetting> All { get; } =
+    [
+        new("corpus", nameof(RunConfig.Corpus), "Text", SettingGroup.Data, SettingKind.Word, "What the network reads and learns to continue.", c => c.Corpus),
+        Real("train", nameof(RunConfig.TrainFraction), "Training share", SettingGroup.Data, "Part of the text to learn from, from its beginning.", c => c.TrainFraction),
+        Real("validation", nameof(RunConfig.ValidationFraction), "Validation share", SettingGroup.Data, "Part right after it, never trained on, to measure on.", c => c.ValidationFraction),
+
+        Choice("cell", nameof(RunConfig.Cell), "Cell", SettingGroup.Model, "RNN is the plain recurrence. GRU and LSTM add gates that let it remember longer.", c => c.Cell,
+            new("rnn", "RNN"), new("gru", "GRU"), new("lstm", "LSTM")),
+        Whole("layers", nameof(RunConfig.Layers), "Layers", SettingGroup.Model, "Recurrent layers, one above the other, 1 to 4.", c => c.Layers),
+        Whole("hidden", nameof(RunConfig.Hidden), "Hidden units", SettingGroup.Model, "Size of each layer's state, its memory. char-rnn: 128.", c => c.Hidden),
+        Whole("embedding", nameof(RunConfig.Embedding), "Embedding", SettingGroup.Model, "Length of each character's learned vector. 0: one-hot, as char-rnn.", c => c.Embedding),
+        Real("dropout", nameof(RunConfig.Dropout), "Dropout", SettingGroup.Model, "Share of values silenced between layers. 0.5 when it overfits.", c => c.Dropout),
+        Choice("init", nameof(RunConfig.Initialization), "First weights", SettingGroup.Model, "How fresh weights are drawn.", c => c.Initialization,
+            new("pytorch", "PyTorch"), new("charrnn", "char-rnn")),
+
+        Whole("seq", nameof(RunConfig.SequenceLength), "Sequence length", SettingGroup.Training, "Characters through which a gradient travels back. char-rnn: 50.", c => c.SequenceLength),
+        Whole("batch", nameof(RunConfig.Batch), "Batch size", SettingGroup.Training, "Stretches of text read side by side in a step. char-rnn: 50.", c => c.Batch),
+        Choice("partitioning", nameof(RunConfig.Partitioning), "Partitioning", SettingGroup.Training, "Sequential carries the state from stretch to stretch, random starts afresh.", c => c.Partitioning,
+            new("sequential", "Sequential"), new("random", "Random")),
+        Choice("optimizer", nameof(RunConfig.Optimizer), "Optimizer", SettingGroup.Training, "How a gradient becomes a step. Adam forgives most learning rates.", c => c.Optimizer,
+            new("sgd", "SGD"), new("rmsprop", "RMSprop"), new("adam", "Adam")),
+        Real("lr", nameof(RunConfig.LearningRate), "Learning rate", SettingGroup.Training, "Size of a step: too small crawls, too large explodes. char-rnn: 0.002.", c => c.LearningRate),
+        Real("decay", nameof(RunConfig.LearningRateDecay), "Decay", SettingGroup.Training, "Multiplies the learning rate after each late epoch. char-rnn: 0.97.", c => c.LearningRateDecay),
+        Whole("decayafter", nameof(RunConfig.LearningRateDecayAfter), "Decay after epoch", SettingGroup.Training, "From when on it decays. char-rnn: 10.", c => c.LearningRateDecayAfter),
+        Choice("clip", nameof(RunConfig.Clip), "Clip gradients", SettingGroup.Training, "By value cuts each number, by norm shortens the whole gradient.", c => c.Clip,
+            new("none", "Not at all"), new("value", "By value"), new("norm", "By norm")),
+        Real("clipat", nameof(RunConfig.ClipAt), "Clip at", SettingGroup.Training, "The largest size let through. char-rnn: 5.", c => c.ClipAt),
+        Whole("epochs", nameof(RunConfig.Epochs), "Epochs", SettingGroup.Training, "How often the whole training text is read.", c => c.Epochs),
+        Whole("seed", nameof(RunConfig.Seed), "Random seed", SettingGroup.Training, "Fixes every random choice: the same seed repeats the run exactly.", c => c.Seed),
+
+        Whole("steps", nameof(RunConfig.MaxSteps), "Stop at step", SettingGroup.Watching, "Ends before the epochs do. Empty: only the epochs count.", c => c.MaxSteps),
+        Whole("validateevery", nameof(RunConfig.ValidateEvery), "Validate every", SettingGroup.Watching, "Steps between two measurements on unseen text. 0: once an epoch.", c => c.ValidateEvery),
+        Whole("checkpointevery", nameof(RunConfig.CheckpointEvery), "Checkpoint every", SettingGroup.Watching, "Steps between two saved models. 0: at each validation.", c => c.CheckpointEvery),
+        Whole("sampleevery", nameof(RunConfig.SampleEvery), "Sample every", SettingGroup.Watching, "Steps between two texts that the network writes. 0: none.", c => c.SampleEvery),
+        Whole("samplelength", nameof(RunConfig.SampleLength), "Sample length", SettingGroup.Watching, "Characters in each of those texts.", c => c.SampleLength),
+        Real("temperature", nameof(RunConfig.SampleTemperature), "Sample temperature", SettingGroup.Watching, "Below 1 bolder and duller, above 1 wilder.", c => c.SampleTemperature),
+    ];
+
+    /// <summary>The setting with this key.</summary>
+    /// <exception cref="KeyNotFoundException">There is none of that name.</exception>
+    public static RunSetting Get(string key) =>
+        All.FirstOrDefault(s => s.Key == key) ?? throw new KeyNotFoundException($"A run has no setting called \"{key}\".");
+
+    /// <summary>The text of a setting that nobody has touched.</summary>
+    public static string UsualText(string key) => Get(key).Read(Usual);
+
+    private static RunSetting Whole<T>(string key, string field, string label, SettingGroup group, string help, Func<RunConfig, T> read) =>
+        new(key, field, label, group, SettingKind.Whole, help, c => Convert.ToString(read(c), CultureInfo.InvariantCulture) ?? "");
+
+    private static RunSetting Real(string key, string field, string label, SettingGroup group, string help, Func<RunConfig, double> read) =>
+        new(key, field, label, group, SettingKind.Real, help, c => read(c).ToString("R", CultureInfo.InvariantCulture));
+
+    private static RunSetting Choice<T>(string key, string field, string label, SettingGroup group, string help, Func<RunConfig, T> read, params SettingChoice[] choices)
+        where T : struct, Enum =>
+        new(key, field, label, group, SettingKind.Choice, help, c => read(c).ToString().ToLowerInvariant()) { Choices = choices };
+}

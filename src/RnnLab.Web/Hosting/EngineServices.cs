@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Options;
+using RnnLab.Compute.Reference;
+using RnnLab.Data.Corpora;
+using RnnLab.Data.Text;
+using RnnLab.Training.Runs;
+using RnnLab.Web.Options;
+
+namespace RnnLab.Web.Hosting;
+
+/// <summary>The engine's singletons: texts and runs. The only place of the web project that names a backend.</summary>
+internal static class EngineServices
+{
+    public static IServiceCollection AddRnnLabEngine(this IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+        {
+            RnnLabOptions options = provider.GetRequiredService<IOptions<RnnLabOptions>>().Value;
+            return new CorpusLibrary(Path.Combine(options.DataDirectory, "corpora"), new TextLimits(options.AllowedUploadBytes));
+        });
+        services.AddSingleton(provider =>
+        {
+            RnnLabOptions options = provider.GetRequiredService<IOptions<RnnLabOptions>>().Value;
+            ILogger log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("RnnLab.Runs");
+            return new RunRegistryOptions
+            {
+                DataDirectory = options.DataDirectory,
+                CreateBackend = threads => new ReferenceBackend(),
+                ConcurrentTrainings = options.ConcurrentTrainings,
+                Threads = options.Threads,
+                Log = (message, problem) => log.LogWarning(problem, "{Message}", message),
+            };
+        });
+        services.AddSingleton<RunRegistry>();
+        return services;
+    }
+}

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using RnnLab.Data.Text;
@@ -131,5 +130,5 @@ internal sealed class UploadStore(string directory, TextLimits limits, long maxi
 
     private string TextPath(string name) => Path.Combine(directory, name + ".txt");
 
-    private string InfoPath(string name) => Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"{name}.json"));
+    private string InfoPath(string name) => Path.Combine(directory, name + ".json");
 }

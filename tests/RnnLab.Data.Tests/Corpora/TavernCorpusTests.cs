@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 using RnnLab.Data.Corpora;
 using RnnLab.Data.Corpora.Grammars;
@@ -61,6 +63,14 @@ public partial class TavernCorpusTests
         Assert.StartsWith(TavernCorpus.Generate(20_000, 5), TavernCorpus.Generate(40_000, 5), StringComparison.Ordinal);
         Assert.InRange(TavernCorpus.Generate(20_000, 5).Length, 20_000, 24_000);
         Assert.NotEmpty(TavernCorpus.Generate(1));
+    }
+
+    [Fact]
+    public void The_text_of_a_seed_stays_what_it_is()
+    {
+        // A link or a checkpoint names the text by its seed alone: a change of grammar or generator changes what every such name means.
+        string text = TavernCorpus.Generate(100_000, 1);
+        Assert.Equal("5a6dcbbcf384a87521a9a0cea60e96d104d95ee4dc3ed7319defc9a0e4760b8f", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
     }
 
     [Fact]

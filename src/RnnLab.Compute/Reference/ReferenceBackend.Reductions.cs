@@ -36,8 +36,7 @@ public sealed partial class ReferenceBackend
     /// <inheritdoc/>
     public long ClipValue(Tensor x, double limit)
     {
-        if (!(limit >= 0))
-            throw new ArgumentOutOfRangeException(nameof(limit), limit, "The limit of a clip must be zero or more.");
+        Rates.CheckLimit(limit);
         var xv = Values(x);
         long clipped = 0;
         for (int n = 0; n < xv.Length; n++)

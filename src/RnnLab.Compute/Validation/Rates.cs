@@ -16,4 +16,11 @@ internal static class Rates
         if (step < 1)
             throw new ArgumentOutOfRangeException(nameof(step), step, "Adam counts its steps from 1: its bias correction divides by zero at step 0.");
     }
+
+    /// <summary>The limit of a clip is not negative.</summary>
+    public static void CheckLimit(double limit)
+    {
+        if (!(limit >= 0))
+            throw new ArgumentOutOfRangeException(nameof(limit), limit, "The limit of a clip must be zero or more.");
+    }
 }

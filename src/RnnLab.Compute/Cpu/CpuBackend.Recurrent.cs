@@ -1,0 +1,60 @@
+using RnnLab.Compute.Cpu.Recurrent;
+using RnnLab.Compute.Recurrent;
+using RnnLab.Compute.Validation;
+
+namespace RnnLab.Compute.Cpu;
+
+public sealed unsafe partial class CpuBackend
+{
+    /// <inheritdoc/>
+    public void RecurrentForward(RecurrentDimensions dimensions, RecurrentInput input, RecurrentParameters parameters, RecurrentActivations activations)
+    {
+        RecurrentShapes.Forward(dimensions, input, parameters, activations);
+        var layer = Inputs(dimensions, input, parameters, activations);
+        layer.Gates = Write(activations.Gates);
+        layer.Hidden = Write(activations.Hidden);
+        layer.Cell = WriteOrNull(activations.Cell);
+        layer.Candidate = WriteOrNull(activations.CandidateRecurrent);
+        _kernels.RecurrentForward(layer);
+    }
+
+    /// <inheritdoc/>
+    public void RecurrentBackward(
+        RecurrentDimensions dimensions, RecurrentInput input, RecurrentParameters parameters, RecurrentActivations activations, RecurrentGradients gradients)
+    {
+        RecurrentShapes.Backward(dimensions, input, parameters, activations, gradients);
+        var layer = Inputs(dimensions, input, parameters, activations);
+        layer.Gates = Read(activations.Gates);
+        layer.Hidden = Read(activations.Hidden);
+        layer.Cell = ReadOrNull(activations.Cell);
+        layer.Candidate = ReadOrNull(activations.CandidateRecurrent);
+        var pointers = new RecurrentGradientPointers
+        {
+            Output = Read(gradients.Output),
+            FinalHidden = ReadOrNull(gradients.FinalHidden),
+            FinalCell = ReadOrNull(gradients.FinalCell),
+            InputWeights = Read(gradients.Parameters.InputWeights),
+            RecurrentWeights = Read(gradients.Parameters.RecurrentWeights),
+            InputBias = Read(gradients.Parameters.InputBias),
+            RecurrentBias = Read(gradients.Parameters.RecurrentBias),
+            GatePreactivations = Write(gradients.GatePreactivations),
+            Input = WriteOrNull(gradients.Input),
+            InitialHidden = WriteOrNull(gradients.InitialHidden),
+            InitialCell = WriteOrNull(gradients.InitialCell),
+        };
+        _kernels.RecurrentBackward(layer, pointers);
+    }
+
+    private RecurrentPointers Inputs(RecurrentDimensions dimensions, RecurrentInput input, RecurrentParameters parameters, RecurrentActivations activations) => new()
+    {
+        Dimensions = dimensions,
+        Dense = ReadOrNull(input.Dense),
+        Tokens = input.Tokens is null ? null : Read(input.Tokens, "Recurrent layer", dimensions.Input),
+        InputWeights = Read(parameters.InputWeights),
+        RecurrentWeights = Read(parameters.RecurrentWeights),
+        InputBias = Read(parameters.InputBias),
+        RecurrentBias = Read(parameters.RecurrentBias),
+        InitialHidden = Read(activations.InitialHidden),
+        InitialCell = ReadOrNull(activations.InitialCell),
+    };
+}

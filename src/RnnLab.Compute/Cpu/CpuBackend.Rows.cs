@@ -1,0 +1,59 @@
+using RnnLab.Compute.Cpu.Kernels;
+using RnnLab.Compute.Validation;
+
+namespace RnnLab.Compute.Cpu;
+
+public sealed unsafe partial class CpuBackend
+{
+    /// <inheritdoc/>
+    public void SumRows(Tensor x, Tensor row, bool accumulate)
+    {
+        OperationShapes.SumRows(x.Shape, row.Shape);
+        float* xv = Read(x), rv = accumulate ? Read(row) : Write(row);
+        _kernels.SumRows(x.Shape.Rows, x.Shape.Columns, xv, rv, accumulate);
+    }
+
+    /// <inheritdoc/>
+    public void GatherRows(Tensor table, IndexTensor indices, Tensor y)
+    {
+        OperationShapes.Rows("GatherRows", table.Shape, indices.Shape, y.Shape);
+        int* index = Read(indices, "GatherRows", table.Shape.Rows);
+        int width = table.Shape.Columns;
+        float* tv = Read(table), yv = Write(y);
+        RowCopies.Run(_threads, (int)indices.Shape.Count, width, tv, width, index, yv, width, add: false);
+    }
+
+    /// <inheritdoc/>
+    public void ScatterAddRows(Tensor y, IndexTensor indices, Tensor table)
+    {
+        OperationShapes.Rows("ScatterAddRows", table.Shape, indices.Shape, y.Shape);
+        int* index = Read(indices, "ScatterAddRows", table.Shape.Rows);
+        float* yv = Read(y), tv = Read(table);
+        RowCopies.ScatterAdd(_threads, (int)indices.Shape.Count, table.Shape.Columns, yv, index, tv);
+    }
+
+    /// <inheritdoc/>
+    public void SliceColumns(Tensor x, int start, Tensor y)
+    {
+        OperationShapes.Columns("SliceColumns", x.Shape, start, y.Shape);
+        float* xv = Read(x), yv = Write(y);
+        RowCopies.Run(_threads, y.Shape.Rows, y.Shape.Columns, xv + start, x.Shape.Columns, null, yv, y.Shape.Columns, add: false);
+    }
+
+    /// <inheritdoc/>
+    public void AddToColumns(Tensor y, Tensor x, int start)
+    {
+        OperationShapes.Columns("AddToColumns", x.Shape, start, y.Shape);
+        float* yv = Read(y), xv = Read(x);
+        RowCopies.Run(_threads, y.Shape.Rows, y.Shape.Columns, yv, y.Shape.Columns, null, xv + start, x.Shape.Columns, add: true);
+    }
+
+    /// <inheritdoc/>
+    public void SoftmaxCrossEntropy(Tensor logits, IndexTensor targets, Tensor losses, Tensor? probabilities, Tensor? gradient, double gradientScale)
+    {
+        OperationShapes.SoftmaxCrossEntropy(logits.Shape, targets.Shape, losses.Shape, probabilities?.Shape, gradient?.Shape);
+        int* target = Read(targets, "SoftmaxCrossEntropy", logits.Shape.Columns);
+        float* lv = Read(logits), loss = Write(losses), pv = WriteOrNull(probabilities), gv = WriteOrNull(gradient);
+        _kernels.SoftmaxCrossEntropy(logits.Shape.Rows, logits.Shape.Columns, lv, target, loss, pv, gv, gradientScale);
+    }
+}

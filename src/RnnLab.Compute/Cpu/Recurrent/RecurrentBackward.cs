@@ -1,0 +1,183 @@
+using RnnLab.Compute.Cpu.Kernels;
+using RnnLab.Compute.Cpu.Memory;
+using RnnLab.Compute.Cpu.Products;
+using RnnLab.Compute.Cpu.Simd;
+using RnnLab.Compute.Cpu.Threads;
+
+namespace RnnLab.Compute.Cpu.Recurrent;
+
+/// <summary>
+/// Backpropagation through time over a whole sequence. Each piece of the batch walks backwards through time by itself and leaves the gradients of all
+/// pre-activations; the gradients of the weights are then a few large products over all steps at once.
+/// </summary>
+internal static unsafe class RecurrentBackward<S, V, C>
+    where S : struct, ISimd<V>
+    where V : struct
+    where C : struct, ICell
+{
+    /// <summary>Steps of the depth in one pass over the panels, as many as keep a tile's rows in the first-level cache.</summary>
+    private const int DepthBlock = 512;
+
+    private struct Job
+    {
+        public RecurrentPointers Layer;
+        public RecurrentGradientPointers Gradients;
+        public PackedMatrix<S, V> Recurrent, RecurrentCandidate;
+        public float* Hidden, Cell, Candidate;
+        public int Pieces;
+    }
+
+    public static void Run(ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, in RecurrentGradientPointers gradients)
+    {
+        var d = layer.Dimensions;
+        int width = d.GateWidth, hidden = d.Hidden, rows = d.Time * d.Batch;
+        int summed = C.Kind == CellKind.Gru ? 2 * hidden : width, candidate = width - summed;
+        long state = (long)d.Batch * hidden;
+        using var packed = new Scratch(pool, PackedMatrix<S, V>.SizeOf(summed, hidden) + PackedMatrix<S, V>.SizeOf(candidate, hidden));
+        using var states = new Scratch(pool, 2 * state);
+        using var candidates = new Scratch(pool, C.Kind == CellKind.Gru ? (long)rows * hidden : 0);
+        Start(gradients.FinalHidden, states.Floats, state);
+        Start(gradients.FinalCell, states.Floats + state, state);
+        var job = new Job
+        {
+            Layer = layer,
+            Gradients = gradients,
+            Recurrent = Product<S, V>.Pack(threads, packed.Floats, new Matrix(layer.RecurrentWeights, hidden), summed, hidden),
+            RecurrentCandidate = Product<S, V>.Pack(
+                threads, packed.Floats + PackedMatrix<S, V>.SizeOf(summed, hidden), new Matrix(layer.RecurrentWeights + (nint)summed * hidden, hidden), candidate, hidden),
+            Hidden = states.Floats,
+            Cell = states.Floats + state,
+            Candidate = candidates.Floats,
+            Pieces = BatchPieces.Count(d.Batch, S.TileRows),
+        };
+        threads.Run(job.Pieces, &Piece, &job);
+
+        if (gradients.InitialHidden != null)
+            new ReadOnlySpan<float>(job.Hidden, (int)state).CopyTo(new Span<float>(gradients.InitialHidden, (int)state));
+        if (gradients.InitialCell != null)
+            new ReadOnlySpan<float>(job.Cell, (int)state).CopyTo(new Span<float>(gradients.InitialCell, (int)state));
+
+        Biases(threads, pool, layer, gradients, summed, candidates.Floats);
+        InputSide(threads, pool, layer, gradients);
+        RecurrentSide(threads, pool, layer, gradients, gradients.GatePreactivations, width, 0, summed);
+        if (C.Kind == CellKind.Gru)
+            RecurrentSide(threads, pool, layer, gradients, candidates.Floats, hidden, summed, candidate);
+    }
+
+    private static void Piece(void* context, int piece, int thread)
+    {
+        var job = (Job*)context;
+        var d = job->Layer.Dimensions;
+        int width = d.GateWidth, hidden = d.Hidden;
+        var (first, rows) = RowTiles.Get(d.Batch, job->Pieces, piece);
+        float* carried = job->Hidden + (nint)first * hidden;
+        for (int t = d.Time - 1; t >= 0; t--)
+        {
+            for (int b = first; b < first + rows; b++)
+                Cell(job, t, b);
+
+            // Nobody may want dL/dh_0; then the last product is not needed.
+            if (t == 0 && job->Gradients.InitialHidden == null)
+                return;
+            nint row = (nint)t * d.Batch + first;
+            float* gates = job->Gradients.GatePreactivations + row * width;
+            Multiply(rows, gates, width, job->Recurrent, carried, hidden, C.Kind == CellKind.Gru);
+            if (C.Kind == CellKind.Gru)
+                Multiply(rows, job->Candidate + row * hidden, hidden, job->RecurrentCandidate, carried, hidden, true);
+        }
+    }
+
+    private static void Cell(Job* job, int t, int b)
+    {
+        ref readonly var layer = ref job->Layer;
+        var d = layer.Dimensions;
+        nint row = (nint)t * d.Batch + b;
+        nint state = row * d.Hidden, before = state - (nint)d.Batch * d.Hidden, initial = (nint)b * d.Hidden;
+        C.Backward(
+            new CellRow
+            {
+                Gates = layer.Gates + row * d.GateWidth,
+                GateStride = d.Hidden,
+                Candidate = layer.Candidate + state,
+                PreviousHidden = t == 0 ? layer.InitialHidden + initial : layer.Hidden + before,
+                PreviousCell = t == 0 ? layer.InitialCell + initial : layer.Cell + before,
+                Cell = layer.Cell + state,
+                OutputGradient = job->Gradients.Output + state,
+                HiddenGradient = job->Hidden + initial,
+                CellGradient = job->Cell + initial,
+                GateGradient = job->Gradients.GatePreactivations + row * d.GateWidth,
+                CandidateGradient = job->Candidate + state,
+            },
+            d.Hidden);
+    }
+
+    private static void Multiply(int rows, float* a, nint aStride, in PackedMatrix<S, V> weights, float* c, nint cStride, bool accumulate)
+    {
+        for (int k = 0; k < weights.Depth; k += DepthBlock)
+            BlockProduct<S, V>.Run(rows, a + k, aStride, weights, 0, weights.Panels, k, Math.Min(DepthBlock, weights.Depth - k), c, cStride, accumulate || k > 0 ? c : null, cStride);
+    }
+
+    /// <summary>Gradients of both biases; they are the same but for the GRU's n.</summary>
+    private static void Biases(ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, in RecurrentGradientPointers gradients, int summed, float* candidates)
+    {
+        var d = layer.Dimensions;
+        int width = d.GateWidth, rows = d.Time * d.Batch;
+        using var memory = new Scratch(pool, width);
+        float* sums = memory.Floats;
+        RowSums<S, V>.Run(threads, gradients.GatePreactivations, rows, width, width, sums, accumulate: false);
+        for (int n = 0; n < width; n++)
+        {
+            gradients.InputBias[n] += sums[n];
+            if (n < summed)
+                gradients.RecurrentBias[n] += sums[n];
+        }
+
+        if (summed < width)
+            RowSums<S, V>.Run(threads, candidates, rows, width - summed, width - summed, gradients.RecurrentBias + summed, accumulate: true);
+    }
+
+    /// <summary>Gradients of the input weights and the input.</summary>
+    private static void InputSide(ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, in RecurrentGradientPointers gradients)
+    {
+        var d = layer.Dimensions;
+        int width = d.GateWidth, rows = d.Time * d.Batch;
+        float* gates = gradients.GatePreactivations;
+        if (layer.Tokens != null)
+        {
+            using var table = new Scratch(pool, (long)d.Input * width);
+            TokenTable<S, V>.ScatterAdd(threads, gates, layer.Tokens, rows, d.Input, width, table.Floats, gradients.InputWeights);
+            return;
+        }
+
+        Product<S, V>.Run(
+            threads, pool, width, d.Input, rows, new Matrix(gates, width, transposed: true), new Matrix(layer.Dense, d.Input), gradients.InputWeights, d.Input, gradients.InputWeights, d.Input);
+        if (gradients.Input != null)
+            Product<S, V>.Run(threads, pool, rows, d.Input, width, new Matrix(gates, width), new Matrix(layer.InputWeights, d.Input), gradients.Input, d.Input, null, 0);
+    }
+
+    /// <summary>Gradients of <paramref name="count"/> rows of the recurrent weights, from <paramref name="first"/> on.</summary>
+    private static void RecurrentSide(
+        ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, in RecurrentGradientPointers gradients, float* gates, int stride, int first, int count)
+    {
+        var d = layer.Dimensions;
+        int hidden = d.Hidden;
+        float* weights = gradients.RecurrentWeights + (nint)first * hidden;
+        // Step 0 meets the initial state, every later step the state before it.
+        Product<S, V>.Run(threads, pool, count, hidden, d.Batch, new Matrix(gates, stride, transposed: true), new Matrix(layer.InitialHidden, hidden), weights, hidden, weights, hidden);
+        if (d.Time > 1)
+        {
+            Product<S, V>.Run(
+                threads, pool, count, hidden, (d.Time - 1) * d.Batch, new Matrix(gates + (nint)d.Batch * stride, stride, transposed: true), new Matrix(layer.Hidden, hidden),
+                weights, hidden, weights, hidden);
+        }
+    }
+
+    private static void Start(float* final, float* carried, long count)
+    {
+        var target = new Span<float>(carried, (int)count);
+        if (final == null)
+            target.Clear();
+        else
+            new ReadOnlySpan<float>(final, (int)count).CopyTo(target);
+    }
+}

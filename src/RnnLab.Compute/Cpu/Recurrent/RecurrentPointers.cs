@@ -1,0 +1,22 @@
+using RnnLab.Compute.Recurrent;
+
+namespace RnnLab.Compute.Cpu.Recurrent;
+
+/// <summary>The addresses that a recurrent layer reads and writes; null where a tensor is absent.</summary>
+internal unsafe struct RecurrentPointers
+{
+    public RecurrentDimensions Dimensions;
+    public float* Dense;
+    public int* Tokens;
+    public float* InputWeights, RecurrentWeights, InputBias, RecurrentBias;
+    public float* InitialHidden, InitialCell, Gates, Hidden, Cell, Candidate;
+}
+
+/// <summary>The addresses that only the backward pass reads and writes; null where a tensor is absent.</summary>
+internal unsafe struct RecurrentGradientPointers
+{
+    public float* Output, FinalHidden, FinalCell;
+    public float* GatePreactivations;
+    public float* InputWeights, RecurrentWeights, InputBias, RecurrentBias;
+    public float* Input, InitialHidden, InitialCell;
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using RnnLab.Compute.Cpu.Simd;
+
+namespace RnnLab.Compute.Cpu.Recurrent;
+
+/// <summary>h' = tanh(pre-activation), and its derivative.</summary>
+internal readonly unsafe struct RnnCell<S, V> : ICell
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    public static CellKind Kind => CellKind.Rnn;
+
+    public static void Forward(in CellRow row, int units)
+    {
+        int whole = units / S.Lanes * S.Lanes;
+        Forward<Whole>(row, 0, whole, S.Lanes);
+        if (whole < units)
+            Forward<Rest>(row, whole, units, units - whole);
+    }
+
+    public static void Backward(in CellRow row, int units)
+    {
+        int whole = units / S.Lanes * S.Lanes;
+        Backward<Whole>(row, 0, whole, S.Lanes);
+        if (whole < units)
+            Backward<Rest>(row, whole, units, units - whole);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Forward<E>(in CellRow row, int from, int to, int count)
+        where E : struct, IEnd
+    {
+        float* gates = row.Gates, hidden = row.Hidden;
+        for (int n = from; n < to; n += S.Lanes)
+        {
+            V h = VectorMath<S, V>.Tanh(Ends<S, V, E>.Load(gates + n, count));
+            Ends<S, V, E>.Store(gates + n, h, count);
+            Ends<S, V, E>.Store(hidden + n, h, count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Backward<E>(in CellRow row, int from, int to, int count)
+        where E : struct, IEnd
+    {
+        float* gates = row.Gates, output = row.OutputGradient, hiddenGradient = row.HiddenGradient, gradient = row.GateGradient;
+        V one = S.Create(1);
+        for (int n = from; n < to; n += S.Lanes)
+        {
+            V h = Ends<S, V, E>.Load(gates + n, count);
+            V dh = S.Add(Ends<S, V, E>.Load(output + n, count), Ends<S, V, E>.Load(hiddenGradient + n, count));
+            Ends<S, V, E>.Store(gradient + n, S.Multiply(dh, S.MultiplySubtractFrom(h, h, one)), count);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+
+namespace RnnLab.Compute.Cpu.Threads;
+
+/// <summary>
+/// Threads that work off the numbered pieces of one job at a time, together with the caller. Which thread takes which piece
+/// is left to chance; what the pieces are is not, so results do not depend on the number of threads. A thread without work spins for
+/// some microseconds, because the next job is usually near, and then sleeps, so that an idle program uses no processor.
+/// </summary>
+internal sealed unsafe class ComputeThreads : IDisposable
+{
+    /// <summary>In the ticket's low half: no pieces to take.</summary>
+    private const long Closed = int.MaxValue;
+
+    private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
+
+    private readonly Worker[] _workers;
+    private delegate*<void*, int, int, void> _body;
+    private void* _context;
+    private int _pieces;
+    private int _done;
+    private volatile bool _stopping;
+
+    /// <summary>The job's number in the high half, the next piece in the low half; taken from by compare-and-swap, so that a late thread cannot touch a newer job by mistake.</summary>
+    private long _ticket = Closed;
+
+    public ComputeThreads(int count)
+    {
+        Count = count;
+        _workers = new Worker[count - 1];
+        for (int n = 0; n < _workers.Length; n++)
+            _workers[n] = new Worker(this, n + 1);
+    }
+
+    /// <summary>All threads, the caller among them.</summary>
+    public int Count { get; }
+
+    /// <summary>
+    /// Calls body(context, piece, thread) once for every piece in [0, pieces) and returns when all are done. Pieces may run in any order and
+    /// at the same time; thread lies in [0, <see cref="Count"/>) and no two pieces that run at once have the same.
+    /// </summary>
+    public void Run(int pieces, delegate*<void*, int, int, void> body, void* context)
+    {
+        if (pieces <= 1 || Count == 1)
+        {
+            for (int piece = 0; piece < pieces; piece++)
+                body(context, piece, 0);
+            return;
+        }
+
+        long job = ((_ticket >> 32) + 1) << 32;
+        Interlocked.Exchange(ref _ticket, job | Closed);
+        _body = body;
+        _context = context;
+        _pieces = pieces;
+        _done = 0;
+        Interlocked.Exchange(ref _ticket, job);
+
+        int wanted = Math.Min(pieces - 1, _workers.Length);
+        for (int n = 0; n < wanted; n++)
+            _workers[n].Wake();
+
+        while (TakePiece(0))
+        {
+        }
+
+        // The last pieces are with other threads. They may have been interrupted: give the processor away after a while.
+        var spin = new SpinWait();
+        while (Volatile.Read(ref _done) != pieces)
+            spin.SpinOnce(sleep1Threshold: -1);
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        foreach (var worker in _workers)
+            worker.Wake();
+        foreach (var worker in _workers)
+            worker.Join();
+    }
+
+    private bool HasPieces => (int)Volatile.Read(ref _ticket) < Volatile.Read(ref _pieces);
+
+    private bool TakePiece(int thread)
+    {
+        while (true)
+        {
+            long ticket = Volatile.Read(ref _ticket);
+            int piece = (int)ticket;
+            if (piece >= Volatile.Read(ref _pieces))
+                return false;
+            var body = _body;
+            var context = _context;
+            if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) != ticket)
+                continue;
+            body(context, piece, thread);
+            Interlocked.Increment(ref _done);
+            return true;
+        }
+    }
+
+    private sealed class Worker
+    {
+        private readonly ComputeThreads _owner;
+        private readonly int _index;
+        private readonly SemaphoreSlim _wake = new(0);
+        private readonly Thread _thread;
+        private int _asleep;
+
+        public Worker(ComputeThreads owner, int index)
+        {
+            _owner = owner;
+            _index = index;
+            _thread = new Thread(Work) { IsBackground = true, Name = $"compute {index}" };
+            _thread.Start();
+        }
+
+        public void Wake()
+        {
+            if (Volatile.Read(ref _asleep) == 1 && Interlocked.Exchange(ref _asleep, 0) == 1)
+                _wake.Release();
+        }
+
+        public void Join()
+        {
+            _thread.Join();
+            _wake.Dispose();
+        }
+
+        private void Work()
+        {
+            ThreadNiceness.LowerCurrentThread();
+            long idleSince = Stopwatch.GetTimestamp();
+            while (!_owner._stopping)
+            {
+                if (_owner.TakePiece(_index))
+                {
+                    idleSince = Stopwatch.GetTimestamp();
+                    continue;
+                }
+
+                Thread.SpinWait(10);
+                if (Stopwatch.GetTimestamp() - idleSince < SpinTicks)
+                    continue;
+
+                // Asleep must be visible before the last look for work, or a job published between the two would wake nobody.
+                Interlocked.Exchange(ref _asleep, 1);
+                if ((_owner.HasPieces || _owner._stopping) && Interlocked.Exchange(ref _asleep, 0) == 1)
+                    continue;
+                _wake.Wait();
+                idleSince = Stopwatch.GetTimestamp();
+            }
+        }
+    }
+}

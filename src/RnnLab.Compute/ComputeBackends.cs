@@ -8,7 +8,7 @@ namespace RnnLab.Compute;
 public static class ComputeBackends
 {
     /// <summary>The fastest backend of this machine's processor.</summary>
-    /// <param name="threads">Threads that compute; null for one per processor.</param>
+    /// <param name="threads">Threads that compute; null for one per processor core.</param>
     public static IComputeBackend CreateDefault(int? threads = null) => new CpuBackend(threads);
 
     /// <summary>The backend with the given <see cref="IComputeBackend.Name"/>; <c>cpu</c> for the default.</summary>

@@ -19,7 +19,7 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     private readonly KernelSet _kernels;
 
     /// <summary>Starts a backend.</summary>
-    /// <param name="threads">Threads that compute, the caller among them; null for one per processor.</param>
+    /// <param name="threads">Threads that compute, the caller among them; null for one per processor core.</param>
     /// <param name="instructionSet">Which vector instructions to use.</param>
     /// <exception cref="PlatformNotSupportedException">The processor lacks the instructions asked for.</exception>
     public CpuBackend(int? threads = null, CpuInstructionSet instructionSet = CpuInstructionSet.Auto)
@@ -29,7 +29,7 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
         InstructionSet = instructionSet == CpuInstructionSet.Auto ? Best() : instructionSet;
         if (!IsSupported(InstructionSet))
             throw new PlatformNotSupportedException($"This processor has no {InstructionSet}. Choose {Best()}, or leave the choice to the program.");
-        _threads = new ComputeThreads(threads ?? Environment.ProcessorCount);
+        _threads = new ComputeThreads(threads ?? ProcessorCores.Count);
         _kernels = InstructionSet switch
         {
             CpuInstructionSet.Avx512 => new SimdKernelSet<Avx512Simd, Vector512<float>>(_threads, _pool),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RnnLab.Compute;
 
 namespace RnnLab.Training.Runs;
 
@@ -97,6 +98,8 @@ internal sealed class TrainingQueue : IDisposable
 
     private void Work()
     {
+        // The backend computes on this thread too: it must give way to the threads that answer people.
+        ThreadNiceness.LowerCurrentThread();
         while (true)
         {
             TrainingRun run;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RnnLab.Compute.Cpu.Threads;
+namespace RnnLab.Compute;
 
 /// <summary>
 /// Makes a computing thread give way to the threads that answer people. On Linux .NET ignores <see cref="Thread.Priority"/>; there

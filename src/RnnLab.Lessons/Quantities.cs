@@ -5,7 +5,7 @@ namespace RnnLab.Lessons;
 /// <summary>The quantities that have a colour of their own, the same everywhere in the app.</summary>
 public static class Quantities
 {
-    /// <summary>The style class by the name that authors write: <c>[the state](q:hidden)</c>, or without its hyphen in a formula, <c>\qhidden{h_t}</c>.</summary>
+    /// <summary>The style class by the name that authors write: <c>[the state](q:hidden)</c>, and by its letter in a formula, <c>\q{h}{h_t}</c>.</summary>
     public static IReadOnlyDictionary<string, string> Classes { get; } = new ReadOnlyDictionary<string, string>(new SortedDictionary<string, string>(StringComparer.Ordinal)
     {
         ["input"] = "q-x",

@@ -55,8 +55,8 @@ public class ReadingTests
     public void Formulas_keep_their_source_encoded_for_the_browser()
     {
         string html = Html("With $a_1 < b$ and\n\n$$\nh_t = \\tanh(W x_t)\n$$\n");
-        Assert.Contains("<span class=\"math\">a_1 &lt; b</span>", html);
-        Assert.Contains("<div class=\"math math-display\">h_t = \\tanh(W x_t)", html);
+        Assert.Contains("<span class=\"math\">\\(a_1 &lt; b\\)</span>", html);
+        Assert.Contains("<div class=\"math\">\\[h_t = \\tanh(W x_t)", html);
     }
 
     [Fact]
@@ -122,9 +122,9 @@ public class ReadingTests
                 why: No.
             ```
             """).Blocks));
-        Assert.Equal("What is <span class=\"math\">\\ln 27</span>?", quiz.QuestionHtml);
+        Assert.Equal("What is <span class=\"together\"><span class=\"math\">\\(\\ln 27\\)</span>?</span>", quiz.QuestionHtml);
         Assert.Equal([true, false], quiz.Choices.Select(choice => choice.IsRight));
-        Assert.Equal("Yes: <span class=\"math\">e^{3.3} \\approx 27</span>.", quiz.Choices[0].WhyHtml);
+        Assert.Equal("Yes: <span class=\"together\"><span class=\"math\">\\(e^{3.3} \\approx 27\\)</span>.</span>", quiz.Choices[0].WhyHtml);
     }
 
     [Fact]

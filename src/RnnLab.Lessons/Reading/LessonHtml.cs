@@ -21,6 +21,8 @@ internal sealed class LessonHtml
         .UsePreciseSourceLocation()
         .Build();
 
+    private const string SignAfter = "sign-after";
+
     private readonly LessonContext _context;
 
     public LessonHtml(LessonContext context) => _context = context;
@@ -32,6 +34,17 @@ internal sealed class LessonHtml
         // Quotes come out typographic by themselves; an apostrophe stands alone and does not.
         foreach (var literal in document.Descendants<LiteralInline>().Where(literal => literal.Content.IndexOf('\'') >= 0))
             literal.Content = new StringSlice(literal.Content.ToString().Replace('\'', '\u2019'));
+        // The sign after a formula stays on the formula's line.
+        foreach (var math in document.Descendants<MathInline>())
+        {
+            if (math.NextSibling is LiteralInline { Content.IsEmpty: false } after && ",.;:?!)".Contains(after.Content.PeekCharAbsolute(after.Content.Start)))
+            {
+                string text = after.Content.ToString();
+                math.SetData(SignAfter, text[..1]);
+                after.Content = new StringSlice(text[1..]);
+            }
+        }
+
         return document;
     }
 
@@ -122,9 +135,14 @@ internal sealed class LessonHtml
     {
         protected override void Write(HtmlRenderer renderer, MathInline obj)
         {
-            renderer.Write("<span class=\"math\">");
+            string? after = obj.GetData(SignAfter) as string;
+            if (after is not null)
+                renderer.Write("<span class=\"together\">");
+            renderer.Write("<span class=\"math\">\\(");
             renderer.WriteEscape(obj.Content);
-            renderer.Write("</span>");
+            renderer.Write("\\)</span>");
+            if (after is not null)
+                renderer.Write(after).Write("</span>");
         }
     }
 
@@ -133,9 +151,9 @@ internal sealed class LessonHtml
         protected override void Write(HtmlRenderer renderer, MathBlock obj)
         {
             renderer.EnsureLine();
-            renderer.Write("<div class=\"math math-display\">");
+            renderer.Write("<div class=\"math\">\\[");
             renderer.WriteLeafRawLines(obj, writeEndOfLines: true, escape: true);
-            renderer.Write("</div>").WriteLine();
+            renderer.Write("\\]</div>").WriteLine();
         }
     }
 

@@ -16,6 +16,7 @@ public static class LessonServices
     public static IServiceCollection AddLessons(this IServiceCollection services)
     {
         services.AddSingleton(provider => ReadLibrary(provider));
+        services.AddSingleton<LessonModels>();
         services.AddScoped<LessonProgress>();
         return services;
     }

@@ -7,6 +7,9 @@ public static class LiveBlockRegistry
 {
     private static readonly (LiveBlockSpec Spec, Type Component)[] Blocks =
     [
+        (HiddenState.Spec, typeof(HiddenState)),
+        (OneUnit.Spec, typeof(OneUnit)),
+        (TrainTiny.Spec, typeof(TrainTiny)),
     ];
 
     /// <summary>Everything that a lesson may put into a <c>live</c> fence.</summary>

@@ -1,4 +1,1 @@
-using RnnLab.Web;
-
-await using RnnLabApp app = RnnLabApp.Build(args);
-return await app.RunAsync();
+return await RnnLab.Web.RnnLabApp.RunAsync(args);

@@ -19,6 +19,7 @@ namespace RnnLab.Web;
 public sealed class RnnLabApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private bool _started;
 
     private RnnLabApp(WebApplication app) => _app = app;
 
@@ -72,36 +73,36 @@ public sealed class RnnLabApp : IAsyncDisposable
     }
 
     /// <summary>Starts listening and returns.</summary>
-    public Task StartAsync(CancellationToken cancellationToken = default) => _app.StartAsync(cancellationToken);
+    public async Task StartAsync(CancellationToken cancellationToken = default)
+    {
+        await _app.StartAsync(cancellationToken);
+        _started = true;
+    }
 
-    /// <summary>Runs until the process is asked to stop.</summary>
+    /// <summary>Builds the application and runs it until the process is asked to stop.</summary>
     /// <returns>The process' exit code: 0, or 1 with a sentence on the error stream when the application could not start.</returns>
-    public async Task<int> RunAsync()
+    public static async Task<int> RunAsync(string[] args)
     {
         try
         {
-            await _app.StartAsync();
+            await using RnnLabApp app = Build(args);
+            await app.StartAsync();
+            Console.WriteLine($"RnnLab is up at {app.Address.GetLeftPart(UriPartial.Authority)}");
+            Console.WriteLine("Press Ctrl+C to stop.");
+            await app._app.WaitForShutdownAsync();
+            return 0;
         }
-        catch (OptionsValidationException wrong)
+        catch (Exception error) when (StartFailure.Sentence(error) is { } sentence)
         {
-            Console.Error.WriteLine("RnnLab did not start. A setting is wrong: " + string.Join(" ", wrong.Failures));
+            await Console.Error.WriteLineAsync("RnnLab did not start. " + sentence);
             return 1;
         }
-        catch (IOException taken) when (taken.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-        {
-            Console.Error.WriteLine($"RnnLab did not start. {taken.Message} Stop the other program, or choose another port: dotnet run --project src/RnnLab.Web -- --urls http://localhost:5081");
-            return 1;
-        }
-        Console.WriteLine($"RnnLab is up at {Address.GetLeftPart(UriPartial.Authority)}");
-        Console.WriteLine("Press Ctrl+C to stop.");
-        await _app.WaitForShutdownAsync();
-        return 0;
     }
 
     /// <summary>Stops the application and releases what it holds.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _app.StopAsync();
+        if (_started) await _app.StopAsync();
         await _app.DisposeAsync();
     }
 

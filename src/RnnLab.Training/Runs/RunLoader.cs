@@ -34,8 +34,13 @@ internal static class RunLoader
             var problems = config.Validate(facts.Vocabulary.Count, facts.TrainCharacters, long.MaxValue);
             if (problems.Count > 0)
                 throw new FormatException(problems[0].Message);
-            var (status, message) = Standing(folder);
-            return (new TrainingRun(registry, id, folder, config, facts, status, message), null);
+            var (status, message, step) = Standing(folder);
+            var run = new TrainingRun(registry, id, folder, config, facts, status, message);
+
+            // Its length was raised since it finished.
+            return (status == RunStatus.Finished && step < run.TotalSteps
+                ? new TrainingRun(registry, id, folder, config, facts, RunStatus.Paused, message)
+                : run, null);
         }
         catch (Exception problem) when (DiskTrouble.Is(problem) || problem is FormatException or TextFormatException or ArgumentException or OverflowException)
         {
@@ -45,13 +50,13 @@ internal static class RunLoader
         }
     }
 
-    private static (RunStatus Status, string? Message) Standing(RunFolder folder)
+    private static (RunStatus Status, string? Message, long Step) Standing(RunFolder folder)
     {
         if (!File.Exists(folder.State))
         {
             return File.Exists(folder.Metrics)
-                ? (RunStatus.Paused, "Training was interrupted before its first checkpoint; Start begins again.")
-                : (RunStatus.Ready, null);
+                ? (RunStatus.Paused, "Training was interrupted before its first checkpoint; Start begins again.", 0)
+                : (RunStatus.Ready, null, 0);
         }
 
         RunState state;
@@ -61,13 +66,13 @@ internal static class RunLoader
         }
         catch (FormatException problem)
         {
-            return (RunStatus.Failed, $"This run cannot be continued: {problem.Message} Its checkpoints can be sampled; reset it to begin again.");
+            return (RunStatus.Failed, $"This run cannot be continued: {problem.Message} Its checkpoints can be sampled; reset it to begin again.", 0);
         }
 
         return state.Status is RunStatus.Running or RunStatus.Queued
             ? (RunStatus.Paused, state.Checkpoint is null
                 ? "Training was interrupted before its first checkpoint; Start begins again."
-                : string.Create(CultureInfo.InvariantCulture, $"Training was interrupted; Start continues from the checkpoint at step {state.Step:N0}."))
-            : (state.Status, state.Message);
+                : string.Create(CultureInfo.InvariantCulture, $"Training was interrupted; Start continues from the checkpoint at step {state.Step:N0}."), state.Step)
+            : (state.Status, state.Message, state.Step);
     }
 }

@@ -48,6 +48,9 @@ internal sealed class RunTrainer : IDisposable
         _options = options;
         _time = time;
         _sampler = new(session.Model, session.Vocabulary);
+        string backendNow = session.Model.Backend.Name;
+        if (files.State.Backend is { } before && before != backendNow)
+            Note = $"Continued on {backendNow}; the checkpoint was computed on {before}, so the curve goes on, but not with the very same bits.";
         _smoothed.Restore(files.State.SmoothedAverage, files.State.SmoothedWeight);
         _seconds = files.State.SecondsElapsed;
         _lastGates = _lastFlush = _lastCommit = time.GetTimestamp();
@@ -59,6 +62,9 @@ internal sealed class RunTrainer : IDisposable
     }
 
     public TrainingSession Session { get; }
+
+    /// <summary>What is worth knowing about where it goes on, or null.</summary>
+    public string? Note { get; }
 
     /// <summary>Whether the disk holds everything up to the present step, so that the live model can be let go.</summary>
     public bool IsCommitted => _files.State.Checkpoint is not null && _files.State.Step == Session.Step && _files.State.Status != RunStatus.Running;

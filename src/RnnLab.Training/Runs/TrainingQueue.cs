@@ -50,11 +50,11 @@ internal sealed class TrainingQueue : IDisposable
             return _waiting.Remove(run);
     }
 
-    /// <summary>1 for the next run, 0 for one that does not wait.</summary>
+    /// <summary>1 for the next run, 0 for one that does not wait or that a free thread is about to take.</summary>
     public int Position(TrainingRun run)
     {
         lock (_sync)
-            return PositionOf(run);
+            return Math.Max(0, PlaceOf(run) - Free);
     }
 
     /// <summary>The run's place in words.</summary>
@@ -62,11 +62,11 @@ internal sealed class TrainingQueue : IDisposable
     {
         lock (_sync)
         {
-            int position = PositionOf(run);
-            if (position == 0)
+            int place = PlaceOf(run), position = place - Free;
+            if (position <= 0)
                 return null;
-            var before = position > 1 ? _waiting.ElementAt(position - 2) : _training.LastOrDefault();
-            return before is null ? "Next in the queue." : $"{Ordinal(position)} in the queue, behind \"{before.Title}\".";
+            var before = place > 1 ? _waiting.ElementAt(place - 2) : _training[^1];
+            return $"{Ordinal(position)} in the queue, behind \"{before.Title}\".";
         }
     }
 
@@ -83,14 +83,17 @@ internal sealed class TrainingQueue : IDisposable
             thread.Join();
     }
 
-    private int PositionOf(TrainingRun run)
+    /// <summary>Threads that train nothing.</summary>
+    private int Free => _limit - _training.Count;
+
+    private int PlaceOf(TrainingRun run)
     {
-        int position = 0;
+        int place = 0;
         foreach (var waiting in _waiting)
         {
-            position++;
+            place++;
             if (waiting == run)
-                return position;
+                return place;
         }
 
         return 0;
@@ -98,7 +101,7 @@ internal sealed class TrainingQueue : IDisposable
 
     private void Work()
     {
-        // The backend computes on this thread too: it must give way to the threads that answer people.
+        // This thread takes part in the computation: like the backend's own, it stands back for the threads that answer people.
         ThreadNiceness.LowerCurrentThread();
         while (true)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using RnnLab.Training.Views;
 
 namespace RnnLab.Training.Runs;
 
@@ -59,58 +58,6 @@ public sealed partial class TrainingRun
         return fresh ? new(false, "Nothing to reset: nothing is trained yet.") : new(true, "Reset: the weights are fresh again, and the curves are empty.");
     });
 
-    /// <summary>Halts the run and deletes its folder.</summary>
-    internal Task<CommandResult> DeleteAsync() => CommandAsync(async () =>
-    {
-        await HaltAsync(null).ConfigureAwait(false);
-        try
-        {
-            DropTrainer();
-            System.IO.Directory.Delete(_folder.Path, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Somebody deleted the folder by hand; that is what was wanted.
-        }
-        catch (Exception problem) when (DiskTrouble.Is(problem))
-        {
-            return new(false, $"The run could not be deleted. {DiskTrouble.Describe(problem)}");
-        }
-
-        _deleted = true;
-        return new(true, "Deleted.");
-    });
-
-    /// <summary>Halts the run, leaving it paused on disk, and frees its memory.</summary>
-    internal async Task CloseAsync()
-    {
-        await CommandAsync(async () =>
-        {
-            await HaltAsync(RunStatus.Paused).ConfigureAwait(false);
-            DropTrainer();
-            return new(true, "Closed.");
-        }).ConfigureAwait(false);
-    }
-
-    /// <summary>Frees the memory of a run that stands, where nothing would be lost and nobody is commanding it.</summary>
-    internal void ReleaseIdle()
-    {
-        if (!_commands.Wait(0))
-            return;
-        try
-        {
-            bool idle;
-            lock (_sync)
-                idle = _status is not (RunStatus.Running or RunStatus.Queued) && _trainer is { IsCommitted: true };
-            if (idle)
-                DropTrainer();
-        }
-        finally
-        {
-            _commands.Release();
-        }
-    }
-
     private Task<CommandResult> CommandAsync(Func<CommandResult> command) => CommandAsync(() => Task.FromResult(command()));
 
     private async Task<CommandResult> CommandAsync(Func<Task<CommandResult>> command)
@@ -158,7 +105,7 @@ public sealed partial class TrainingRun
         if (!running)
             _registry.Enqueue(this);
         Announce();
-        return new(true, steps < long.MaxValue ? $"Training {Count(steps, "step")}." : QueuePosition > 0 ? $"Waiting: {Message}" : "Running.");
+        return new(true, steps < long.MaxValue ? $"Training {Count(steps, "step")}." : _registry.QueueMessage(this) is { } place ? $"Waiting: {place}" : "Running.");
     }
 
     /// <summary>Makes the run stand and waits until it does; <paramref name="status"/> null keeps whatever it comes to.</summary>
@@ -210,30 +157,6 @@ public sealed partial class TrainingRun
             return _status == wanted || _status == RunStatus.Ready
                 ? new(true, _message is null ? at : $"{at} {_message}")
                 : new(false, _message ?? $"Not {word.ToLowerInvariant()}: {Describe(_status)}");
-        }
-    }
-
-    private void DropTrainer()
-    {
-        RunTrainer? trainer;
-        lock (_sync)
-            (trainer, _trainer) = (_trainer, null);
-        trainer?.Dispose();
-    }
-
-    private void Wipe()
-    {
-        // The state first: without it the rest counts for nothing, whatever happens in between.
-        File.Delete(_folder.State);
-        File.Delete(_folder.Metrics);
-        File.Delete(_folder.Samples);
-        _store.Prune();
-        _folder.DeleteLeftovers(null);
-        lock (_feed)
-        {
-            _feedLoaded = true;
-            _feed.Replace([], [], []);
-            _feed.Publish((GateFrame?)null);
         }
     }
 

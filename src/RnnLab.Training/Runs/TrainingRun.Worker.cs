@@ -60,7 +60,12 @@ public sealed partial class TrainingRun
             {
                 var opened = RunOpener.Open(Id, _folder, Config, _facts, Vocabulary, _feed, _registry.Corpora, _registry.Options, _registry.Time);
                 lock (_sync)
+                {
                     _trainer = opened;
+                    _message = opened.Note;
+                }
+
+                Announce();
             }
 
             _trainer.CommitStatus(RunStatus.Running, null);

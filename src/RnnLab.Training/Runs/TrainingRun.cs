@@ -20,6 +20,7 @@ public sealed partial class TrainingRun : IRunOrders
     private readonly CheckpointStore _store;
     private readonly List<TaskCompletionSource<ModelSnapshot>> _snapshotRequests = [];
     private TaskCompletionSource _settled = Settled();
+    private RunConfig _config;
     private RunTrainer? _trainer;
     private RunStatus _status;
     private RunStatus? _wanted;
@@ -35,7 +36,7 @@ public sealed partial class TrainingRun : IRunOrders
         _feed = new(registry.Time);
         _store = new(folder.Checkpoints);
         Id = id;
-        Config = config;
+        _config = config;
         Vocabulary = CharacterVocabulary.FromList(facts.Vocabulary);
         ParameterCount = config.ToModelConfig(Vocabulary.Count).ParameterCount;
         _status = status;
@@ -51,8 +52,8 @@ public sealed partial class TrainingRun : IRunOrders
     /// <summary>Names the run for people.</summary>
     public string Title => _facts.Title;
 
-    /// <summary>What was asked for.</summary>
-    public RunConfig Config { get; }
+    /// <summary>What was asked for. Only its length can change, by <see cref="ExtendAsync"/>.</summary>
+    public RunConfig Config => Volatile.Read(ref _config);
 
     /// <summary>When it was made.</summary>
     public DateTimeOffset Created => _facts.Created;
@@ -82,17 +83,10 @@ public sealed partial class TrainingRun : IRunOrders
     public double? EntropyFloor => _facts.EntropyFloor;
 
     /// <summary>Steps after which the run is finished.</summary>
-    public long TotalSteps
-    {
-        get
-        {
-            // Both ways of cutting batches give the same number of them.
-            long perEpoch = Config.Partitioning == Partitioning.Random
-                ? (TrainCharacters - 1) / Config.SequenceLength / Config.Batch
-                : (TrainCharacters - 1) / Config.Batch / Config.SequenceLength;
-            return Math.Min(Config.Epochs * perEpoch, Config.MaxSteps ?? long.MaxValue);
-        }
-    }
+    public long TotalSteps => Math.Min(Config.Epochs * StepsPerEpoch, Config.MaxSteps ?? long.MaxValue);
+
+    /// <summary>Steps in one pass over the training part, however it is cut: floor((N - 1) / (B T)).</summary>
+    public long StepsPerEpoch => (TrainCharacters - 1) / Config.Batch / Config.SequenceLength;
 
     /// <summary>Where the run stands.</summary>
     public RunStatus Status

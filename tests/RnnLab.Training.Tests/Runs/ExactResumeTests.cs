@@ -1,4 +1,6 @@
 using RnnLab.Compute;
+using RnnLab.Compute.Cpu;
+using RnnLab.Compute.Reference;
 using RnnLab.Nn;
 using RnnLab.Nn.Optimizers;
 
@@ -8,19 +10,24 @@ public class ExactResumeTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<CellKind, Partitioning, OptimizerKind, double, int> Kinds => new()
+    public static TheoryData<string, CellKind, Partitioning, OptimizerKind, double, int> Kinds => new()
     {
-        { CellKind.Lstm, Partitioning.Sequential, OptimizerKind.Adam, 0.3, 0 },
-        { CellKind.Gru, Partitioning.Random, OptimizerKind.RmsProp, 0, 5 },
-        { CellKind.Rnn, Partitioning.Sequential, OptimizerKind.Momentum, 0.2, 0 },
-        { CellKind.Lstm, Partitioning.Random, OptimizerKind.Sgd, 0, 0 },
+        { "reference", CellKind.Lstm, Partitioning.Sequential, OptimizerKind.Adam, 0.3, 0 },
+        { "reference", CellKind.Gru, Partitioning.Random, OptimizerKind.RmsProp, 0, 5 },
+        { "reference", CellKind.Rnn, Partitioning.Sequential, OptimizerKind.Momentum, 0.2, 0 },
+        { "reference", CellKind.Lstm, Partitioning.Random, OptimizerKind.Sgd, 0, 0 },
+        { "cpu", CellKind.Lstm, Partitioning.Sequential, OptimizerKind.Adam, 0.3, 0 },
+        { "cpu", CellKind.Gru, Partitioning.Sequential, OptimizerKind.Adam, 0, 4 },
+        { "cpu", CellKind.Rnn, Partitioning.Random, OptimizerKind.RmsProp, 0.1, 0 },
     };
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task A_run_that_is_closed_and_opened_between_steps_gives_the_same_bits(CellKind cell, Partitioning partitioning, OptimizerKind optimizer, double dropout, int embedding)
+    public async Task A_run_that_is_closed_and_opened_between_steps_gives_the_same_bits(string backend, CellKind cell, Partitioning partitioning, OptimizerKind optimizer, double dropout, int embedding)
     {
-        await using var lab = await Lab.CreateAsync();
+        // On other numbers of threads too: the bits of the CPU backend do not depend on them.
+        int threads = 0;
+        await using var lab = await Lab.CreateAsync(change: options => options with { CreateBackend = _ => backend == "cpu" ? new CpuBackend((threads++ % 2) + 1) : new ReferenceBackend() });
         var config = lab.Tiny with { Cell = cell, Partitioning = partitioning, Optimizer = optimizer, Dropout = dropout, Embedding = embedding, Clip = ClipKind.Norm, ClipAt = 0.5, LearningRateDecayAfter = 1, Initialization = InitializationScheme.CharRnn };
         var whole = await lab.Registry.CreateAsync(config, null, Cancellation);
         var pieces = await lab.Registry.CreateAsync(config, null, Cancellation);
@@ -72,6 +79,28 @@ public class ExactResumeTests
         run = lab.Registry.Find(run.Id)!;
         Assert.Equal(Enumerable.Range(1, 24).Select(n => (long)n), run.Feed.Metrics.Select(point => point.Step));
         Assert.Equal([5L, 10, 15, 20], run.Samples.Select(sample => sample.Step));
+    }
+
+    [Fact]
+    public async Task A_run_that_moves_to_another_backend_goes_on_and_says_so()
+    {
+        bool moved = false;
+        await using var lab = await Lab.CreateAsync(change: options => options with { CreateBackend = _ => moved ? new CpuBackend(1) : new ReferenceBackend() });
+        var run = await lab.Registry.CreateAsync(lab.Tiny with { Epochs = 100_000, SampleEvery = 0 }, null, Cancellation);
+        await run.StepAsync(9);
+        await run.WhenSettledAsync(Cancellation);
+        await lab.ReopenAsync();
+        moved = true;
+        run = lab.Registry.Find(run.Id)!;
+        var said = new TaskCompletionSource<string>();
+        run.Changed += () =>
+        {
+            if (run.Status == RunStatus.Running && run.Message is { } message)
+                said.TrySetResult(message);
+        };
+        await run.StartAsync();
+        Assert.Contains("the checkpoint was computed on reference-f64", await said.Task.WaitAsync(Cancellation), StringComparison.Ordinal);
+        await run.StopAsync();
     }
 
     [Fact]

@@ -8,8 +8,8 @@ public sealed record RunRegistryOptions
     /// <summary>The folder that holds <c>runs/</c>; made where it is missing.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Makes the backend of one training from a thread count (0: as many as the machine has). Composition roots know the concrete ones.</summary>
-    public required Func<int, IComputeBackend> CreateBackend { get; init; }
+    /// <summary>Makes the backend of one training from a thread count (0: as many as the machine has); by default the machine's fastest.</summary>
+    public Func<int, IComputeBackend> CreateBackend { get; init; } = threads => ComputeBackends.CreateDefault(threads > 0 ? threads : null);
 
     /// <summary>Trainings at the same time; others wait in a queue.</summary>
     public int ConcurrentTrainings { get; init; } = 1;

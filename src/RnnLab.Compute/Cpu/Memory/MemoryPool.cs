@@ -36,12 +36,16 @@ internal sealed unsafe class MemoryPool : IDisposable
                 return address;
             long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
             if (available > 0 && _total + bytes > available)
+                throw Refusal(bytes, null);
+            try
             {
-                throw new InsufficientMemoryException(
-                    $"{bytes / 1e6:N0} MB more were asked for, beside {_total / 1e6:N0} MB in use; this machine has {available / 1e6:N0} MB. Choose a smaller model, batch or sequence length.");
+                address = (nint)NativeMemory.AlignedAlloc((nuint)bytes + Alignment, Alignment);
+            }
+            catch (OutOfMemoryException e)
+            {
+                throw Refusal(bytes, e);
             }
 
-            address = (nint)NativeMemory.AlignedAlloc((nuint)bytes + Alignment, Alignment);
             _total += bytes;
             return address;
         }
@@ -67,6 +71,10 @@ internal sealed unsafe class MemoryPool : IDisposable
         FreeAll();
         GC.SuppressFinalize(this);
     }
+
+    private InsufficientMemoryException Refusal(long bytes, Exception? cause) => new(
+        $"{bytes / 1e6:N0} MB more memory were asked for, beside {_total / 1e6:N0} MB in use, and this machine does not have them. Choose a smaller model, batch or sequence length.",
+        cause);
 
     private void FreeAll()
     {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -7,8 +8,6 @@ namespace RnnLab.Compute.Cpu.Simd;
 /// <summary>AVX2 with FMA: 8 lanes, 16 registers.</summary>
 internal readonly unsafe struct Avx2Simd : ISimd<Vector256<float>>
 {
-    private static readonly float[] Masks = PartMasks.Create(8);
-
     public static int Lanes => 8;
 
     public static int TileRows => 6;
@@ -19,8 +18,10 @@ internal readonly unsafe struct Avx2Simd : ISimd<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* address, Vector256<float> value) => value.Store(address);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadPart(float* address, int count) => Avx.MaskLoad(address, Mask(count));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePart(float* address, Vector256<float> value, int count) => Avx.MaskStore(address, Mask(count), value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,5 +74,5 @@ internal readonly unsafe struct Avx2Simd : ISimd<Vector256<float>>
         (pairs.GetLower() + pairs.GetUpper()).Store(address);
     }
 
-    private static Vector256<float> Mask(int count) => Vector256.Create(Masks, 8 - count);
+    private static Vector256<float> Mask(int count) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(PartMasks.Window), (nuint)(16 - count)).AsSingle();
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -7,8 +8,6 @@ namespace RnnLab.Compute.Cpu.Simd;
 /// <summary>AVX-512: 16 lanes, 32 registers.</summary>
 internal readonly unsafe struct Avx512Simd : ISimd<Vector512<float>>
 {
-    private static readonly float[] Masks = PartMasks.Create(16);
-
     public static int Lanes => 16;
 
     public static int TileRows => 8;
@@ -19,8 +18,10 @@ internal readonly unsafe struct Avx512Simd : ISimd<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* address, Vector512<float> value) => value.Store(address);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadPart(float* address, int count) => Avx512F.MaskLoad(address, Mask(count), Vector512<float>.Zero);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePart(float* address, Vector512<float> value, int count) => Avx512F.MaskStore(address, Mask(count), value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -70,5 +71,5 @@ internal readonly unsafe struct Avx512Simd : ISimd<Vector512<float>>
     public static void StoreSums(float* address, Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d) =>
         Avx2Simd.StoreSums(address, a.GetLower() + a.GetUpper(), b.GetLower() + b.GetUpper(), c.GetLower() + c.GetUpper(), d.GetLower() + d.GetUpper());
 
-    private static Vector512<float> Mask(int count) => Vector512.Create(Masks, 16 - count);
+    private static Vector512<float> Mask(int count) => Vector512.LoadUnsafe(ref MemoryMarshal.GetReference(PartMasks.Window), (nuint)(16 - count)).AsSingle();
 }

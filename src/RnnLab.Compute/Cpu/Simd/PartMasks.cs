@@ -1,12 +1,11 @@
 namespace RnnLab.Compute.Cpu.Simd;
 
-/// <summary>Masks for the ragged end of a row: a window of <c>lanes</c> values at <c>lanes - count</c> has its first <c>count</c> lanes set.</summary>
+/// <summary>
+/// Masks for the ragged end of a row: 16 lanes that are set, then 16 that are not. A vector loaded <c>count</c> lanes before the middle has its first
+/// <c>count</c> lanes set. Constant data of the program, because an array would cost kernels a call that makes them save their registers.
+/// </summary>
 internal static class PartMasks
 {
-    public static float[] Create(int lanes)
-    {
-        var masks = new float[2 * lanes];
-        Array.Fill(masks, BitConverter.Int32BitsToSingle(-1), 0, lanes);
-        return masks;
-    }
+    /// <summary>The 32 lanes.</summary>
+    public static ReadOnlySpan<int> Window => [-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 }

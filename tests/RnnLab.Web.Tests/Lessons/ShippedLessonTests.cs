@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text.RegularExpressions;
 using RnnLab.Lessons;
 using RnnLab.Lessons.Blocks;
+using RnnLab.Training;
 using RnnLab.Training.Checkpoints;
 using RnnLab.Web.Components.Lessons;
 using RnnLab.Web.Components.Lessons.Live;
@@ -80,6 +82,24 @@ public sealed partial class ShippedLessonTests
         Assert.Contains(lesson.Blocks.OfType<ProseBlock>(), block => block.Html.Contains(FormattableString.Invariant($"{loss:0.00} nats per character, so it wavers among about {Math.Exp(loss):0} letters instead of {symbols}")));
         Assert.Contains(lesson.Blocks.OfType<ProseBlock>(), block => block.Html.Contains(FormattableString.Invariant($"\\ln {symbols} = {Math.Log(symbols):0.000}")));
     }
+
+    [Fact]
+    public void Links_to_the_Lab_hold_settings_that_it_understands()
+    {
+        var queries = Library.Lessons.SelectMany(lesson => lesson.Blocks).OfType<ProseBlock>().SelectMany(block => LabLink().Matches(block.Html)).Select(link => WebUtility.HtmlDecode(link.Groups[1].Value)).ToList();
+        Assert.NotEmpty(queries);
+        Assert.All(queries, query =>
+        {
+            var (config, problems) = RunConfigUrl.FromQuery(query);
+            Assert.Empty(problems);
+            Assert.Empty(config.Validate());
+            // Every setting arrived: written again, none is missing.
+            Assert.Equal(query.Split('&').Order(), RunConfigUrl.ToQuery(config).Split('&').Order());
+        });
+    }
+
+    [GeneratedRegex("href=\"lab\\?([^\"]+)\"")]
+    private static partial Regex LabLink();
 
     [GeneratedRegex(@"^### `(?<id>[\w-]+)`\n(?<text>.*?)(?=^### |\z)", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex BlockSection();

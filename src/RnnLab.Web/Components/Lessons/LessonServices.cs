@@ -1,4 +1,5 @@
 using RnnLab.Lessons;
+using RnnLab.Web.Components.Layout;
 using RnnLab.Web.Components.Lessons.Live;
 
 namespace RnnLab.Web.Components.Lessons;
@@ -6,11 +7,8 @@ namespace RnnLab.Web.Components.Lessons;
 /// <summary>Puts the lessons into the application.</summary>
 public static class LessonServices
 {
-    // First parts of addresses of the app that lessons may link to.
-    private static readonly HashSet<string> AppPages = new(StringComparer.Ordinal) { "lab", "runs", "sample", "lessons", "data", "gates" };
-
-    /// <summary>What the lessons of this app are checked against.</summary>
-    public static LessonRules Rules { get; } = new(LiveBlockRegistry.Catalog, AppPages);
+    /// <summary>What the lessons of this app are checked against: its live blocks, and the places that links may lead to.</summary>
+    public static LessonRules Rules { get; } = new(LiveBlockRegistry.Catalog, Places.All.Select(place => place.Href.Trim('/')).ToHashSet(StringComparer.Ordinal));
 
     /// <summary>Adds the library, which reads the lessons once, when the first page asks for it, and the reader's progress.</summary>
     public static IServiceCollection AddLessons(this IServiceCollection services)

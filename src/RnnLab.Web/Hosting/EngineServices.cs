@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using RnnLab.Compute.Reference;
+using RnnLab.Compute;
 using RnnLab.Data.Corpora;
 using RnnLab.Data.Text;
 using RnnLab.Training.Runs;
@@ -24,7 +24,7 @@ internal static class EngineServices
             return new RunRegistryOptions
             {
                 DataDirectory = options.DataDirectory,
-                CreateBackend = threads => new ReferenceBackend(),
+                CreateBackend = threads => ComputeBackends.CreateDefault(threads == 0 ? null : threads),
                 ConcurrentTrainings = options.ConcurrentTrainings,
                 Threads = options.Threads,
                 Log = (message, problem) => log.LogWarning(problem, "{Message}", message),

@@ -35,7 +35,7 @@ public sealed class PageLookTests(Workbench workbench) : IAsyncDisposable
         (string Name, string Path, string Sign)[] pages =
         [
             ("lab", $"/lab?v=1&hidden=many&from={run.Id}", ".corpus"),
-            ("run", $"/runs/{run.Id}", ".matrix-host[data-frames]"),
+            ("run", $"/runs/{run.Id}", ".curves-chart .main-svg"),
             ("run-all", $"/runs/{run.Id}?v=1&map=all&against={other.Id}", ".matrix-host[data-frames]"),
             ("runs", $"/runs?v=1&compare={run.Id},{other.Id}", ".compare .plotly-host .main-svg"),
             ("data", "/data", ".text-peek"),

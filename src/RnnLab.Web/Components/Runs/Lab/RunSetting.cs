@@ -30,6 +30,7 @@ public sealed record RunSetting(string Key, string Field, string Label, SettingG
         _ when text.Length == 0 => Key == "steps" ? null : $"{Label} is empty. Usual: {Show(new RunConfig())}.",
         SettingKind.Whole when !decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal whole) || Math.Abs(whole) > Largest =>
             $"“{Shorten(text)}” is not a whole number that fits here.",
+        SettingKind.Whole when Key == "seed" && text.StartsWith('-') => "A seed is 0 or a positive whole number.",
         SettingKind.Real when !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) || !double.IsFinite(real) =>
             $"“{Shorten(text)}” is not a number. Write it like 0.002 or 2e-3.",
         SettingKind.Choice when Choices.All(c => !string.Equals(c.Value, text, StringComparison.OrdinalIgnoreCase)) =>

@@ -30,6 +30,7 @@ public static class RunSettings
             new("sequential", "Sequential"), new("random", "Random")),
         Choice("optimizer", nameof(RunConfig.Optimizer), "Optimizer", SettingGroup.Training, "How a gradient becomes a step. Adam forgives most learning rates.", c => c.Optimizer,
             new("sgd", "SGD"), new("rmsprop", "RMSprop"), new("adam", "Adam")),
+        Real("rmspropdecay", nameof(RunConfig.RmsPropDecay), "RMSprop memory", SettingGroup.Training, "How much of the mean square RMSprop keeps each step. char-rnn: 0.95.", c => c.RmsPropDecay),
         Real("lr", nameof(RunConfig.LearningRate), "Learning rate", SettingGroup.Training, "Size of a step: too small crawls, too large explodes. char-rnn: 0.002.", c => c.LearningRate),
         Real("decay", nameof(RunConfig.LearningRateDecay), "Decay", SettingGroup.Training, "Multiplies the learning rate after each late epoch. char-rnn: 0.97.", c => c.LearningRateDecay),
         Whole("decayafter", nameof(RunConfig.LearningRateDecayAfter), "Decay after epoch", SettingGroup.Training, "From when on it decays. char-rnn: 10.", c => c.LearningRateDecayAfter),

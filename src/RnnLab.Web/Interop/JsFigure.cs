@@ -87,6 +87,11 @@ public abstract class JsFigure : ComponentBase, IAsyncDisposable
         {
             return !_disposed && await _module!.InvokeVoidAsync(function, [Host, .. args]);
         }
+        catch (JSException) when (_disposed)
+        {
+            // The figure left the page while the call was on its way; its element went with it.
+            return false;
+        }
         catch (JSException error)
         {
             Logs.CreateLogger(GetType()).LogError(error, "{Function} failed.", function);

@@ -129,8 +129,8 @@ public sealed partial class LabJourneyTests(Workbench workbench) : IAsyncDisposa
 
     private static async Task GatesMove(IPage page)
     {
-        await page.WaitForFunctionAsync("() => Number(document.querySelector('.gate-panel .matrix-host')?.dataset.frames) > 2");
-        const string Picture = "() => { const c = document.querySelector('.gate-panel canvas.matrix-values'); const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let colours = new Set(), sum = 0; for (let i = 0; i < d.length; i += 4) { colours.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]); sum = (sum * 31 + d[i]) % 1000003; } return [colours.size, sum]; }";
+        await page.WaitForFunctionAsync("() => Number(document.querySelector('.gate-map:not([hidden]) .matrix-host')?.dataset.frames) > 2");
+        const string Picture = "() => { const c = document.querySelector('.gate-map:not([hidden]) canvas.matrix-values'); const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let colours = new Set(), sum = 0; for (let i = 0; i < d.length; i += 4) { colours.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]); sum = (sum * 31 + d[i]) % 1000003; } return [colours.size, sum]; }";
         int[] first = await page.EvaluateAsync<int[]>(Picture);
         Assert.True(first[0] > 10, $"The gate panel shows {first[0]} colours.");
         await page.WaitForFunctionAsync($"before => ({Picture})()[1] !== before", first[1]);

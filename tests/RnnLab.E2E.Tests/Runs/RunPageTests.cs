@@ -108,11 +108,11 @@ public sealed class RunPageTests(Workbench workbench) : IAsyncDisposable
         string text = await page.Locator(".samples .sample-text").InnerTextAsync();
         await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Layer 2" })).ToHaveAttributeAsync("aria-pressed", "true");
-        await Expect(page.Locator(".matrix-title")).ToHaveTextAsync("candidate n");
+        await Expect(page.Locator(".gate-map:not([hidden]) .matrix-title")).ToHaveTextAsync("candidate n");
         await Expect(page.Locator(".samples .sample-text")).ToHaveTextAsync(text);
 
-        await page.Locator(".gate-panel .matrix-cursor").HoverAsync();
-        await Expect(page.Locator(".matrix-readout")).ToHaveTextAsync(new Regex(@"^n = .+ · step \d+, layer 2, unit \d+, t \d+"));
+        await page.Locator(".gate-map:not([hidden]) .matrix-cursor").HoverAsync();
+        await Expect(page.Locator(".gate-map:not([hidden]) .matrix-readout")).ToHaveTextAsync(new Regex(@"^n = .+ · step \d+, layer 2, unit \d+, t \d+"));
     }
 
     [Fact]

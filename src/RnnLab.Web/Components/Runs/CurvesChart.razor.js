@@ -92,7 +92,7 @@ function traces(chart) {
     line(1, ".3f", { name: `training, smoothed ${smoothing}`, line: { color: loss, width: 2 } }),
     line(2, ".3f", { mode: "lines+markers", line: { color: ink, width: 1.5, dash: "dot" }, marker: { size: 6, symbol: "diamond", color: ink } }),
     line(3, ".3g", { yaxis: "y2", line: { color: loss, width: 1 }, opacity: 0.4, showlegend: false }),
-    line(4, ".3g", { yaxis: "y2", line: { color: loss, width: 1.5 }, showlegend: false }),
+    line(4, ".3g", { yaxis: "y2", line: { color: loss, width: 1 }, showlegend: false }),
   ];
 }
 
@@ -120,7 +120,7 @@ function layout(chart) {
     legend: { orientation: "h", x: 0, y: 1.01, yanchor: "bottom", font: { size: 12, color: color("--ink-2") }, bgcolor: "rgba(0,0,0,0)", itemwidth: 30 },
     xaxis: { ...axis, anchor: "y2", title: title("training step"), rangemode: "tozero", hoverformat: ",d", tickformat: ",d", nticks: 8 },
     yaxis: { ...axis, domain: [0.34, 1], type: o.log ? "log" : "linear", title: title(`loss, nats/char${o.log ? ", log scale" : ""}`), rangemode: o.log ? "normal" : "tozero", nticks: 6 },
-    yaxis2: { ...axis, domain: [0, 0.24], type: "log", title: title("gradient norm,<br>log scale"), dtick: wide ? 1 : "D2", exponentformat: "power" },
+    yaxis2: { ...axis, domain: [0, 0.24], type: "log", title: title("gradient norm,<br>log scale"), dtick: wide ? 1 : "D2", tickformat: "~g" },
     shapes, annotations, dragmode: "zoom",
   };
 }

@@ -1,0 +1,62 @@
+using Bunit;
+using RnnLab.Web.Components.Runs.Lab;
+
+namespace RnnLab.Web.Tests.Lab;
+
+public sealed class SettingFieldTests : BunitContext
+{
+    [Fact]
+    public void A_field_shows_its_help_and_in_the_same_place_what_is_wrong()
+    {
+        LabForm form = new();
+        IRenderedComponent<SettingField> field = Field(form, "hidden");
+        Assert.StartsWith("Size of each layer", field.Find(".setting-line").TextContent, StringComparison.Ordinal);
+        field.Find("input[type=text]").Input("lots");
+        field.Render(p => p.Add(f => f.Problems, form.Problems));
+        Assert.Equal("“lots” is not a whole number that fits here.", field.Find(".setting-line").TextContent);
+        Assert.Equal("true", field.Find("input[type=text]").GetAttribute("aria-invalid"));
+        Assert.Equal("lots", form.Text("hidden"));
+    }
+
+    [Fact]
+    public void A_changed_field_offers_the_way_back()
+    {
+        LabForm form = new();
+        IRenderedComponent<SettingField> field = Field(form, "layers");
+        Assert.Empty(field.FindAll(".setting-undo"));
+        field.Find("input").Input("3");
+        field.Find(".setting-undo").Click();
+        Assert.Equal(("2", ""), (form.Text("layers"), form.ToQuery()));
+    }
+
+    [Fact]
+    public void A_slider_and_its_number_are_one_value()
+    {
+        LabForm form = new();
+        IRenderedComponent<SettingField> field = Field(form, "lr", SliderScale.LearningRate);
+        field.Find("input[type=range]").Input("100");
+        Assert.Equal("0.01", field.Find("input[type=text]").GetAttribute("value"));
+        Assert.Equal(0.01, form.Config.LearningRate);
+    }
+
+    [Fact]
+    public void A_choice_is_pressed_or_not()
+    {
+        LabForm form = new();
+        IRenderedComponent<SettingField> field = Field(form, "cell");
+        field.FindAll("button").Single(b => b.TextContent == "GRU").Click();
+        Assert.Equal(Compute.CellKind.Gru, form.Config.Cell);
+        Assert.Equal("GRU", field.Find("[aria-pressed=true]").TextContent);
+    }
+
+    [Fact]
+    public void What_changed_is_listed_setting_by_setting()
+    {
+        Training.RunConfig before = new(), after = new() { Hidden = 256, Dropout = 0.5 };
+        IRenderedComponent<WhatChanged> changes = Render<WhatChanged>(p => p.Add(c => c.Differences, ConfigDifference.Between(before, after)));
+        Assert.Equal(["Hidden units 128  256", "Dropout 0  0.5"], changes.FindAll("li").Select(li => li.TextContent.Trim()));
+    }
+
+    private IRenderedComponent<SettingField> Field(LabForm form, string key, SliderScale? scale = null) =>
+        Render<SettingField>(p => p.Add(f => f.Key, key).Add(f => f.Form, form).Add(f => f.Scale, scale).Add(f => f.Problems, form.Problems));
+}

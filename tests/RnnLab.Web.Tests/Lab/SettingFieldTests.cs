@@ -54,7 +54,7 @@ public sealed class SettingFieldTests : BunitContext
     {
         Training.RunConfig before = new(), after = new() { Hidden = 256, Dropout = 0.5 };
         IRenderedComponent<WhatChanged> changes = Render<WhatChanged>(p => p.Add(c => c.Differences, ConfigDifference.Between(before, after)));
-        Assert.Equal(["Hidden units 128  256", "Dropout 0  0.5"], changes.FindAll("li").Select(li => li.TextContent.Trim()));
+        Assert.Equal([["Hidden units", "128", "256"], ["Dropout", "0", "0.5"]], changes.FindAll("li").Select(li => li.QuerySelectorAll("span, del, ins").Select(part => part.TextContent).ToArray()));
     }
 
     private IRenderedComponent<SettingField> Field(LabForm form, string key, SliderScale? scale = null) =>

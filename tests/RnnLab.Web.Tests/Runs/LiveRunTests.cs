@@ -6,6 +6,7 @@ using RnnLab.Training.Runs;
 using RnnLab.Training.Sampling;
 using RnnLab.Web.Components.Runs;
 using RnnLab.Web.Components.Runs.Live;
+using TestContext = Xunit.TestContext;
 
 namespace RnnLab.Web.Tests.Runs;
 

@@ -6,6 +6,22 @@ namespace RnnLab.Training.Runs;
 /// <summary>Finds the runs that a data directory holds. Damage to one is said of that one and touches no other.</summary>
 internal static class RunLoader
 {
+    /// <summary>Begins the name of a folder that is still being made; one that a crash left means nothing.</summary>
+    public const string PartialPrefix = ".partial-";
+
+    /// <summary>Deletes a folder that was never finished, as far as the disk allows.</summary>
+    public static void DeletePartial(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception problem) when (DiskTrouble.Is(problem))
+        {
+            // It is passed over when runs are listed, and the caller has something more important to say.
+        }
+    }
+
     public static IEnumerable<(TrainingRun? Run, UnreadableRun? Unreadable)> LoadAll(RunRegistry registry, string directory)
     {
         string[] folders;
@@ -20,7 +36,12 @@ internal static class RunLoader
         }
 
         foreach (string path in folders)
-            yield return Load(registry, path);
+        {
+            if (Path.GetFileName(path).StartsWith(PartialPrefix, StringComparison.Ordinal))
+                DeletePartial(path);
+            else
+                yield return Load(registry, path);
+        }
     }
 
     private static (TrainingRun? Run, UnreadableRun? Unreadable) Load(RunRegistry registry, string path)

@@ -47,7 +47,7 @@ internal static class RunOpener
             session?.Dispose();
             backend.Dispose();
             if (problem is SafetensorsException or InvalidDataException)
-                throw new RunCannotContinueException($"The checkpoint at step {state.Step} cannot be read: {problem.Message} Reset the run to begin again.", problem);
+                throw new RunCannotContinueException($"The checkpoint at step {state.Step} cannot be read: {problem.Message.TrimEnd('.')}. Reset the run to begin again.", problem);
             throw;
         }
     }

@@ -79,12 +79,13 @@ public sealed class RunRegistry : IAsyncDisposable
     /// <summary>Pauses what trains, with checkpoints, and ends the training threads.</summary>
     public async ValueTask DisposeAsync()
     {
+        _queue.Close();
         foreach (var run in _runs.Values)
             await run.CloseAsync().ConfigureAwait(false);
         _queue.Dispose();
     }
 
-    internal void Enqueue(TrainingRun run) => _queue.Add(run);
+    internal bool TryEnqueue(TrainingRun run) => _queue.TryAdd(run);
 
     internal bool Withdraw(TrainingRun run) => _queue.Remove(run);
 
@@ -148,25 +149,37 @@ public sealed class RunRegistry : IAsyncDisposable
             throw new RunConfigException(problems);
         var facts = RunFactsFinder.Find(config, title, Corpora, Time.GetUtcNow());
         cancellation.ThrowIfCancellationRequested();
-        var (id, folder) = MakeFolder(config, facts.Created);
-        RunFolder.WriteText(folder.Facts, facts.Write());
-        RunFolder.WriteText(folder.Config, RunConfigJson.Write(config));
+        var (id, folder) = MakeFolder(config, facts);
         var run = new TrainingRun(this, id, folder, config, facts, RunStatus.Ready, null);
         _runs[id] = run;
         RaiseChanged();
         return run;
     }
 
-    private (string Id, RunFolder Folder) MakeFolder(RunConfig config, DateTimeOffset created)
+    /// <summary>Makes the run's folder whole under another name and renames it, so that a crash leaves no half of a run.</summary>
+    private (string Id, RunFolder Folder) MakeFolder(RunConfig config, RunFacts facts)
     {
-        while (true)
+        string partial = Path.Combine(_directory, RunLoader.PartialPrefix + Guid.NewGuid().ToString("N"));
+        try
         {
-            string id = string.Create(CultureInfo.InvariantCulture, $"{created:yyyyMMdd-HHmmss}-{config.Cell.ToString().ToLowerInvariant()}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}");
-            string path = Path.Combine(_directory, id);
-            if (Directory.Exists(path))
-                continue;
-            Directory.CreateDirectory(path);
-            return (id, new(path));
+            Directory.CreateDirectory(partial);
+            var folder = new RunFolder(partial);
+            RunFolder.WriteText(folder.Facts, facts.Write());
+            RunFolder.WriteText(folder.Config, RunConfigJson.Write(config));
+            while (true)
+            {
+                string id = string.Create(CultureInfo.InvariantCulture, $"{facts.Created:yyyyMMdd-HHmmss}-{config.Cell.ToString().ToLowerInvariant()}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}");
+                string path = Path.Combine(_directory, id);
+                if (Directory.Exists(path))
+                    continue;
+                Directory.Move(partial, path);
+                return (id, new(path));
+            }
+        }
+        catch (Exception problem) when (DiskTrouble.Is(problem))
+        {
+            RunLoader.DeletePartial(partial);
+            throw new IOException($"The run could not be made. {DiskTrouble.Describe(problem)}", problem);
         }
     }
 }

@@ -23,12 +23,13 @@ internal sealed class TrainingQueue : IDisposable
         _execute = execute;
     }
 
-    /// <summary>Puts a run at the end.</summary>
-    public void Add(TrainingRun run)
+    /// <summary>Puts a run at the end; false where the queue is closed.</summary>
+    public bool TryAdd(TrainingRun run)
     {
         lock (_sync)
         {
-            ObjectDisposedException.ThrowIf(_closed, this);
+            if (_closed)
+                return false;
             _waiting.AddLast(run);
 
             // The first runs find no threads yet; later ones find some that sleep.
@@ -40,6 +41,7 @@ internal sealed class TrainingQueue : IDisposable
             }
 
             Monitor.Pulse(_sync);
+            return true;
         }
     }
 
@@ -70,15 +72,20 @@ internal sealed class TrainingQueue : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Takes in and hands out no more runs; those that train go on until they are told to stand.</summary>
+    public void Close()
     {
         lock (_sync)
         {
             _closed = true;
             Monitor.PulseAll(_sync);
         }
+    }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Close();
         foreach (var thread in _threads)
             thread.Join();
     }
@@ -108,12 +115,10 @@ internal sealed class TrainingQueue : IDisposable
             TrainingRun run;
             lock (_sync)
             {
-                while (_waiting.Count == 0)
-                {
-                    if (_closed)
-                        return;
+                while (_waiting.Count == 0 && !_closed)
                     Monitor.Wait(_sync);
-                }
+                if (_closed)
+                    return;
 
                 run = _waiting.First!.Value;
                 _waiting.RemoveFirst();

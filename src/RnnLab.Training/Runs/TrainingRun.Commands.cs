@@ -102,8 +102,12 @@ public sealed partial class TrainingRun
             }
         }
 
-        if (!running)
-            _registry.Enqueue(this);
+        if (!running && !_registry.TryEnqueue(this))
+        {
+            Settle(HasProgress ? RunStatus.Paused : RunStatus.Ready, null);
+            return new(false, "The program is closing.");
+        }
+
         Announce();
         return new(true, steps < long.MaxValue ? $"Training {Count(steps, "step")}." : _registry.QueueMessage(this) is { } place ? $"Waiting: {place}" : "Running.");
     }

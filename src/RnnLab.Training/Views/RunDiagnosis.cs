@@ -42,6 +42,6 @@ public sealed record RunDiagnosis(DiagnosisKind Kind, string Sentence, string Ob
     {
         if (run.Status == RunStatus.Failed)
             return new(DiagnosisKind.Failed, run.Message ?? "The run has failed.", string.Create(CultureInfo.InvariantCulture, $"{run.Feed.Metrics.Count:N0} steps were done."));
-        return CurveDiagnosis.Judge(run.Feed.Metrics.CopyFrom(0), run.Feed.Validations.CopyFrom(0), run.Vocabulary.Count, run.EntropyFloor);
+        return CurveDiagnosis.Judge(run.Feed.Metrics, run.Feed.Validations, run.Vocabulary.Count, run.EntropyFloor);
     }
 }

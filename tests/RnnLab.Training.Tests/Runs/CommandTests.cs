@@ -222,6 +222,21 @@ public class CommandTests
     }
 
     [Fact]
+    public async Task Closing_takes_waiting_runs_out_of_the_queue_untouched()
+    {
+        await using var lab = await Lab.CreateAsync();
+        var first = await lab.Registry.CreateAsync(Long(lab), null, Cancellation);
+        var second = await lab.Registry.CreateAsync(lab.Tiny, null, Cancellation);
+        await StartAndWaitAsync(first);
+        await second.StartAsync();
+        await lab.ReopenAsync();
+        Assert.Equal(RunStatus.Ready, second.Status);
+        Assert.Equal(new CommandResult(false, "The program is closing."), await second.StartAsync());
+        Assert.Equal(RunStatus.Ready, lab.Registry.Find(second.Id)!.Status);
+        Assert.Equal(RunStatus.Paused, lab.Registry.Find(first.Id)!.Status);
+    }
+
+    [Fact]
     public async Task A_watcher_that_throws_or_blocks_does_not_hold_up_training()
     {
         await using var lab = await Lab.CreateAsync();

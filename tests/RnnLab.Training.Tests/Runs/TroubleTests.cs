@@ -184,6 +184,32 @@ public class TroubleTests
     }
 
     [Fact]
+    public async Task A_run_that_cannot_be_written_is_not_made_and_nothing_of_it_stays()
+    {
+        await using var lab = await Lab.CreateAsync();
+        await File.WriteAllTextAsync(lab.RunsDirectory, "in the way", Cancellation);
+        var problem = await Assert.ThrowsAsync<IOException>(() => lab.Registry.CreateAsync(lab.Tiny, null, Cancellation));
+        Assert.StartsWith("The run could not be made. The disk could not be written", problem.Message, StringComparison.Ordinal);
+        Assert.Empty(lab.Registry.List());
+        File.Delete(lab.RunsDirectory);
+        var run = await lab.Registry.CreateAsync(lab.Tiny, null, Cancellation);
+        Assert.Equal([run.Directory], Directory.GetDirectories(lab.RunsDirectory));
+    }
+
+    [Fact]
+    public async Task Half_a_run_that_a_crash_left_while_it_was_made_is_cleared_away()
+    {
+        await using var lab = await Lab.CreateAsync();
+        string partial = Path.Combine(lab.RunsDirectory, ".partial-1");
+        Directory.CreateDirectory(partial);
+        await File.WriteAllTextAsync(Path.Combine(partial, "run.json"), "{", Cancellation);
+        await lab.ReopenAsync();
+        Assert.Empty(lab.Registry.List());
+        Assert.Empty(lab.Registry.Unreadable);
+        Assert.False(Directory.Exists(partial));
+    }
+
+    [Fact]
     public async Task A_stray_file_among_the_runs_and_a_missing_folder_do_no_harm()
     {
         await using var lab = await Lab.CreateAsync();

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace RnnLab.Compute.Cpu.Threads;
 
 /// <summary>
-/// Threads that work off the numbered pieces of one job at a time, together with the caller. Which thread takes which piece
+/// Threads that work off the numbered pieces of one job at a time, together with the caller. Each begins with its own share and then helps the others: which thread takes which piece
 /// is left to chance; what the pieces are is not, so results do not depend on the number of threads. A thread without work spins for
 /// some microseconds, because the next job is usually near, and then sleeps, so that an idle program uses no processor.
 /// </summary>
@@ -11,6 +11,9 @@ internal sealed unsafe class ComputeThreads : IDisposable
 {
     /// <summary>In the ticket's low half: no pieces to take.</summary>
     private const long Closed = int.MaxValue;
+
+    /// <summary>Longs in two cache lines, which processors fetch in pairs.</summary>
+    private const int TicketStride = 16;
 
     private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
 
@@ -21,12 +24,19 @@ internal sealed unsafe class ComputeThreads : IDisposable
     private int _done;
     private volatile bool _stopping;
 
-    /// <summary>The job's number in the high half, the next piece in the low half; taken from by compare-and-swap, so that a late thread cannot touch a newer job by mistake.</summary>
-    private long _ticket = Closed;
+    /// <summary>
+    /// One ticket a thread: the job's number in the high half, the next piece of the thread's share in the low half; taken from by compare-and-swap, so that a
+    /// late thread cannot touch a newer job by mistake. Tickets lie a cache line apart.
+    /// </summary>
+    private readonly long[] _tickets;
+
+    private long _job;
 
     public ComputeThreads(int count)
     {
         Count = count;
+        _tickets = new long[(count + 1) * TicketStride];
+        Array.Fill(_tickets, Closed);
         _workers = new Worker[count - 1];
         for (int n = 0; n < _workers.Length; n++)
             _workers[n] = new Worker(this, n + 1);
@@ -48,13 +58,17 @@ internal sealed unsafe class ComputeThreads : IDisposable
             return;
         }
 
-        long job = ((_ticket >> 32) + 1) << 32;
-        Interlocked.Exchange(ref _ticket, job | Closed);
+        long job = ++_job << 32;
+        for (int thread = 0; thread < Count; thread++)
+            Volatile.Write(ref Ticket(thread), job | Closed);
+        Interlocked.MemoryBarrier();
         _body = body;
         _context = context;
         _pieces = pieces;
         _done = 0;
-        Interlocked.Exchange(ref _ticket, job);
+        for (int thread = 0; thread < Count; thread++)
+            Volatile.Write(ref Ticket(thread), job | (uint)Share(thread));
+        Interlocked.MemoryBarrier();
 
         int wanted = Math.Min(pieces - 1, _workers.Length);
         for (int n = 0; n < wanted; n++)
@@ -79,24 +93,48 @@ internal sealed unsafe class ComputeThreads : IDisposable
             worker.Join();
     }
 
-    private bool HasPieces => (int)Volatile.Read(ref _ticket) < Volatile.Read(ref _pieces);
+    private bool HasPieces
+    {
+        get
+        {
+            for (int thread = 0; thread < Count; thread++)
+            {
+                if ((int)Volatile.Read(ref Ticket(thread)) < Share(thread + 1))
+                    return true;
+            }
 
+            return false;
+        }
+    }
+
+    /// <summary>A thread's first piece: shares are stretches of neighbours, the same from job to job, so that a thread finds in its cache what it left there.</summary>
+    private int Share(int thread) => (int)((long)Volatile.Read(ref _pieces) * thread / Count);
+
+    private ref long Ticket(int thread) => ref _tickets[(thread + 1) * TicketStride];
+
+    /// <summary>Does one piece: of the thread's own share, or when that is used up, of another's.</summary>
     private bool TakePiece(int thread)
     {
-        while (true)
+        for (int n = 0; n < Count; n++)
         {
-            long ticket = Volatile.Read(ref _ticket);
-            int piece = (int)ticket;
-            if (piece >= Volatile.Read(ref _pieces))
-                return false;
-            var body = _body;
-            var context = _context;
-            if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) != ticket)
-                continue;
-            body(context, piece, thread);
-            Interlocked.Increment(ref _done);
-            return true;
+            int share = thread + n < Count ? thread + n : thread + n - Count;
+            while (true)
+            {
+                long ticket = Volatile.Read(ref Ticket(share));
+                int piece = (int)ticket;
+                if (piece >= Share(share + 1))
+                    break;
+                var body = _body;
+                var context = _context;
+                if (Interlocked.CompareExchange(ref Ticket(share), ticket + 1, ticket) != ticket)
+                    continue;
+                body(context, piece, thread);
+                Interlocked.Increment(ref _done);
+                return true;
+            }
         }
+
+        return false;
     }
 
     private sealed class Worker

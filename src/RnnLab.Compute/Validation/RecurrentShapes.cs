@@ -17,7 +17,7 @@ internal static class RecurrentShapes
         if (input.Tokens is { } tokens && tokens.Shape.Count != (long)d.Time * d.Batch)
             throw Mismatch(d, "tokens", tokens.Shape, new Shape(d.Time, d.Batch));
 
-        Parameters(d, "", parameters);
+        Parameters(d, ofGradients: false, parameters);
         Expect(d, "initial hidden state", activations.InitialHidden, new Shape(d.Batch, d.Hidden));
         Expect(d, "gates", activations.Gates, new Shape(d.Time, d.Batch, d.GateWidth));
         Expect(d, "hidden states", activations.Hidden, new Shape(d.Time, d.Batch, d.Hidden));
@@ -38,7 +38,7 @@ internal static class RecurrentShapes
         Forward(d, input, parameters, activations);
         Expect(d, "gradient of the output", gradients.Output, new Shape(d.Time, d.Batch, d.Hidden));
         Expect(d, "gradient of the gates", gradients.GatePreactivations, new Shape(d.Time, d.Batch, d.GateWidth));
-        Parameters(d, "gradient of the ", gradients.Parameters);
+        Parameters(d, ofGradients: true, gradients.Parameters);
         Optional(d, "gradient of the final hidden state", gradients.FinalHidden, new Shape(d.Batch, d.Hidden));
         Optional(d, "gradient of the final cell state", gradients.FinalCell, new Shape(d.Batch, d.Hidden));
         Optional(d, "gradient of the initial hidden state", gradients.InitialHidden, new Shape(d.Batch, d.Hidden));
@@ -50,12 +50,13 @@ internal static class RecurrentShapes
             throw new ArgumentException($"A {d.Cell} layer has no cell state, so it takes no gradient of one.");
     }
 
-    private static void Parameters(RecurrentDimensions d, string prefix, RecurrentParameters p)
+    private static void Parameters(RecurrentDimensions d, bool ofGradients, RecurrentParameters p)
     {
-        Expect(d, prefix + "input weights", p.InputWeights, new Shape(d.GateWidth, d.Input));
-        Expect(d, prefix + "recurrent weights", p.RecurrentWeights, new Shape(d.GateWidth, d.Hidden));
-        Expect(d, prefix + "input bias", p.InputBias, new Shape(d.GateWidth));
-        Expect(d, prefix + "recurrent bias", p.RecurrentBias, new Shape(d.GateWidth));
+        // Whole literals: putting the words together here would allocate strings in every training step.
+        Expect(d, ofGradients ? "gradient of the input weights" : "input weights", p.InputWeights, new Shape(d.GateWidth, d.Input));
+        Expect(d, ofGradients ? "gradient of the recurrent weights" : "recurrent weights", p.RecurrentWeights, new Shape(d.GateWidth, d.Hidden));
+        Expect(d, ofGradients ? "gradient of the input bias" : "input bias", p.InputBias, new Shape(d.GateWidth));
+        Expect(d, ofGradients ? "gradient of the recurrent bias" : "recurrent bias", p.RecurrentBias, new Shape(d.GateWidth));
     }
 
     private static void Optional(RecurrentDimensions d, string what, Tensor? tensor, Shape expected)

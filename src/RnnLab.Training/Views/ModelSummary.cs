@@ -4,7 +4,7 @@ using RnnLab.Compute;
 namespace RnnLab.Training.Views;
 
 /// <summary>One row of the model's table.</summary>
-/// <param name="Layer">The layer's name, such as <c>rnn layer 0 (LSTM)</c>.</param>
+/// <param name="Layer">The layer's name, such as <c>LSTM layer 1</c>.</param>
 /// <param name="OutputShape">What leaves it, in the letters B batch and T time, such as <c>[T 50, B 50, H 128]</c>.</param>
 /// <param name="Parameters">Its weights.</param>
 /// <param name="Formula">How that number comes about.</param>
@@ -32,7 +32,7 @@ public static class ModelSummary
 
         for (int layer = 0; layer < config.Layers; layer++, input = hidden)
         {
-            rows.Add(new(Text($"{config.Cell.ToString().ToUpperInvariant()} layer {layer}"), Text($"[{time}, H {hidden}]"), gates * hidden * (input + hidden + 2),
+            rows.Add(new(Text($"{config.Cell.ToString().ToUpperInvariant()} layer {layer + 1}"), Text($"[{time}, H {hidden}]"), gates * hidden * (input + hidden + 2),
                 Text($"{(gates == 1 ? "" : Text($"{gates} gates x "))}H {hidden:N0} x (input {input:N0} + H {hidden:N0} + 2 biases)"),
                 Text($"Reads {(layer > 0 ? "the layer below" : "the characters")} step by step and carries {(config.Cell.HasCellState() ? "a hidden state and a cell state" : "a hidden state")}.")));
             if (config.Dropout > 0 && layer + 1 < config.Layers)

@@ -79,6 +79,28 @@ public sealed partial class LabJourneyTests(Workbench workbench) : IAsyncDisposa
     }
 
     [Fact]
+    public async Task Everything_works_by_keyboard_alone()
+    {
+        await using Visit visit = await workbench.OpenAsync(SmallRun.Lab);
+        IPage page = visit.Page;
+        await Expect(page.Locator("#lab-train")).ToBeEnabledAsync();
+        await TabToAsync(page, "#setting-hidden");
+        await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.TypeAsync("14");
+        await Expect(page).ToHaveURLAsync(new Regex("hidden=14"));
+        await TabToAsync(page, "#lab-train");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator(".run-status")).ToHaveTextAsync("Training");
+        await page.WaitForFunctionAsync("() => Number(document.querySelector('.gate-map:not([hidden]) .matrix-host')?.dataset.frames) > 0");
+        await page.Keyboard.PressAsync(" ");
+        await Expect(page.Locator(".run-status")).ToHaveTextAsync("Paused");
+        await TabToAsync(page, ".gate-map:not([hidden]) .matrix-cursor");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator(".gate-map:not([hidden]) .matrix-readout")).ToContainTextAsync("unit 0, t 1");
+        await page.Keyboard.PressAsync("Escape");
+    }
+
+    [Fact]
     public async Task Nonsense_in_the_address_is_told_in_its_fields()
     {
         await using Visit visit = await workbench.OpenAsync("/lab?v=9&hidden=lots&lr=-1&cell=transformer&corpus=atlantis&seed=%00&decay=7");
@@ -108,6 +130,7 @@ public sealed partial class LabJourneyTests(Workbench workbench) : IAsyncDisposa
     [Theory]
     [InlineData("empty.txt", "")]
     [InlineData("picture.png", "\u0089PNG\r\n\u001a\n\0\0\0\rIHDR")]
+    [InlineData("latin1.txt", "caf\u00e9 cr\u00e8me caf\u00e9")]
     [InlineData("same.txt", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     public async Task A_file_that_cannot_be_learned_from_is_refused_in_its_place(string name, string content)
     {
@@ -126,6 +149,17 @@ public sealed partial class LabJourneyTests(Workbench workbench) : IAsyncDisposa
 
     private static Task ChartHasMoreThan(IPage page, int points) =>
         page.WaitForFunctionAsync("n => Number(document.querySelector('.curves-chart')?.dataset.points) > n", points);
+
+    private static async Task TabToAsync(IPage page, string selector)
+    {
+        for (int i = 0; i < 80; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<bool>("s => document.activeElement?.matches(s) ?? false", selector))
+                return;
+        }
+        Assert.Fail($"Tab never reached {selector}.");
+    }
 
     private static async Task GatesMove(IPage page)
     {

@@ -49,9 +49,17 @@ internal sealed class CliApp(CliHost host)
 
     private int Fail(string message, bool json, int exitCode)
     {
-        if (json)
-            JsonLines.Write(host.Out, new { Event = "error", Message = message });
-        host.Error.WriteLine(message);
+        try
+        {
+            host.Error.WriteLine(message);
+            if (json)
+                JsonLines.Write(host.Out, new { Event = "error", Message = message });
+        }
+        catch (IOException)
+        {
+            // Whoever read the output has gone (a closed pipe); the exit code is all that is left to tell.
+        }
+
         return exitCode;
     }
 }

@@ -33,6 +33,7 @@ internal sealed class TrainCommand(CliHost host)
             throw new RunConfigException(problems);
         string folder = Path.GetFullPath(request.Out ?? DefaultFolder(request.Config));
         bool isNew = OutputFolder.Prepare(folder);
+        using var mine = OutputFolder.Lock(folder);
         try
         {
             var (config, note) = await WithTextAsync(request, folder, interrupt);
@@ -41,17 +42,19 @@ internal sealed class TrainCommand(CliHost host)
             isNew = false;
             return await TrainAsync(run, request, folder, note, resumed: false, interrupt);
         }
-        finally
+        catch when (isNew)
         {
             // A folder that was made for a run that could not be made would only be in the way of the next try.
-            if (isNew)
-                Directory.Delete(folder, recursive: true);
+            mine.Dispose();
+            OutputFolder.TryDelete(folder);
+            throw;
         }
     }
 
     private async Task<int> ResumeAsync(TrainRequest request, string folder, CancellationToken interrupt)
     {
         var (data, id) = OutputFolder.FindRun(folder);
+        using var mine = OutputFolder.Lock(data);
         if (request.Epochs is not null || request.Steps is not null)
         {
             await using var before = Open(data, request);

@@ -48,6 +48,33 @@ internal static class OutputFolder
         };
     }
 
+    /// <summary>Keeps other processes from training in the folder until it is disposed.</summary>
+    /// <exception cref="CliException">Another process is at it, or the folder cannot be written.</exception>
+    public static IDisposable Lock(string path)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(path, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"Another process is training in \"{path}\", or the folder cannot be written: {problem.Message}");
+        }
+    }
+
+    /// <summary>Deletes a folder as far as the system lets it go.</summary>
+    public static void TryDelete(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // What stays behind is small, and the reason for deleting it is told already.
+        }
+    }
+
     private static string[] RunIds(string path)
     {
         string runs = Path.Combine(path, "runs");

@@ -1,3 +1,4 @@
+using RnnLab.Cli.Runs;
 using RnnLab.Training.Checkpoints;
 
 namespace RnnLab.Cli.Tests.Commands;
@@ -104,6 +105,15 @@ public sealed class TrainTests : IDisposable
         var run = await TrainAsync("run", "--steps", "5");
         var resumed = await CliRun.RunAsync("train", "--resume", run.Events[0].GetProperty("directory").GetString()!, "--steps", "8", "--json");
         Assert.Equal(8, resumed.Events[^1].GetProperty("steps").GetInt64());
+    }
+
+    [Fact]
+    public async Task Two_processes_cannot_train_one_run()
+    {
+        await TrainAsync("run", "--steps", "2");
+        using (OutputFolder.Lock(_folder["run"]))
+            (await CliRun.RunAsync("train", "--resume", _folder["run"], "--steps", "4")).AssertRefused(2, "Another process is training in");
+        Assert.Equal(0, (await CliRun.RunAsync("train", "--resume", _folder["run"], "--steps", "4")).ExitCode);
     }
 
     [Fact]

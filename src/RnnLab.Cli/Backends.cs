@@ -1,11 +1,10 @@
 using RnnLab.Compute;
-using RnnLab.Compute.Reference;
 
 namespace RnnLab.Cli;
 
-/// <summary>The one place of the command line that knows a concrete backend.</summary>
+/// <summary>The one place of the command line that makes backends.</summary>
 internal static class Backends
 {
-    /// <summary>The CPU backend; 0 threads is one a core.</summary>
-    public static IComputeBackend Create(int threads) => new ReferenceBackend();
+    /// <summary>The backend of that name; null is the fastest of this processor, and 0 threads is one a core.</summary>
+    public static IComputeBackend Create(string? name, int threads) => ComputeBackends.Create(name ?? "cpu", threads > 0 ? threads : null);
 }

@@ -10,6 +10,7 @@ Ends with exit code 1 where a mean is more than --tolerance above PyTorch's.
 """
 import argparse
 import json
+import os
 import pathlib
 import statistics
 import subprocess
@@ -32,9 +33,9 @@ def recipe(cell, seed, epochs):
             "--train-fraction", 0.9, "--val-fraction", 0.05, "--sample-every", 0, "--epochs", epochs, "--seed", seed]
 
 
-def lines_of(command):
+def lines_of(command, environment=None):
     """The JSON lines of a command that must succeed."""
-    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([str(part) for part in command], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     out, err = process.communicate()
     if process.returncode != 0:
         sys.exit(f"This failed with exit code {process.returncode}: {' '.join(map(str, command))}\n{err or out}")
@@ -51,9 +52,11 @@ def ours(cli, text, cell, seed, epochs, folder, threads):
     return losses[:epochs], done["seconds"]
 
 
-def theirs(text, cell, seed, epochs, threads):
+def theirs(text, cell, seed, epochs, threads, blas):
+    environment = dict(os.environ, LD_LIBRARY_PATH=str(blas)) if blas else None
     return [event["val_loss"] for event in lines_of(
-        [sys.executable, HERE / "pytorch_quality.py", "--text", text, "--cell", cell, "--seed", seed, "--epochs", epochs, "--threads", threads])]
+        [sys.executable, HERE / "pytorch_quality.py", "--text", text, "--cell", cell, "--seed", seed, "--epochs", epochs, "--threads", threads],
+        environment)]
 
 
 def means(runs):
@@ -73,6 +76,7 @@ def main():
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--tolerance", type=float, default=0.02)
     parser.add_argument("--pytorch", action="store_true", help="measure PyTorch again instead of using the numbers written here")
+    parser.add_argument("--blas", type=pathlib.Path, help="folder of the libblas.so.3 and liblapack.so.3 that PyTorch shall use")
     parser.add_argument("--cli", help="the command line under test (default: the Release build of src/RnnLab.Cli)")
     args = parser.parse_args()
 
@@ -93,7 +97,7 @@ def main():
             row(cell, f"RnnLab, seed {seed}", losses, f"{seconds:.0f}")
             runs.append(losses)
         row(cell, "RnnLab, mean", means(runs))
-        reference = [theirs(args.text, cell, seed, args.epochs, args.threads) for seed in seeds] if args.pytorch else PYTORCH[cell]
+        reference = [theirs(args.text, cell, seed, args.epochs, args.threads, args.blas) for seed in seeds] if args.pytorch else PYTORCH[cell]
         row(cell, f"PyTorch, mean of {len(reference)}", means(reference))
         above = [our / their - 1 for our, their in zip(means(runs), means(reference))]
         row(cell, "difference", [f"{100 * value:+.1f} %" for value in above])

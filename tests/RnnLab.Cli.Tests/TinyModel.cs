@@ -18,7 +18,7 @@ internal static class TinyModel
     /// <summary>Saves the model and returns its path.</summary>
     public static string Save(TempFolder folder, string name = "model.safetensors")
     {
-        using var backend = Backends.Create(1);
+        using var backend = Backends.Create(null, 1);
         using var model = new LanguageModel(Config.ToModelConfig(Vocabulary.Count), backend);
         ModelSnapshot.Take(model, Config, Vocabulary, step: 7).Save(folder[name]);
         return folder[name];

@@ -14,7 +14,7 @@ internal sealed class BenchPeakCommand(CliHost host)
     public Command Build()
     {
         var command = new Command("peak", "Measure the multiply-add peak of this machine in float32, on one thread and on all.");
-        foreach (var option in _common.All)
+        foreach (var option in _common.OfTheMachine)
             command.Add(option);
         command.SetAction(parsed => Run(parsed));
         return command;

@@ -28,7 +28,7 @@ internal sealed class EvaluateCommand(CliHost host)
         var (snapshot, path) = CheckpointFinder.Load(request.Checkpoint);
         var text = TextLoader.LoadFile(request.Text, cancellationToken: interrupt);
         var unknown = snapshot.Vocabulary.FindUnknown(text.Text);
-        using var backend = Backends.Create(request.Threads);
+        using var backend = Backends.Create(request.Backend, request.Threads);
         using var model = snapshot.CreateModel(backend);
         long begin = host.Time.GetTimestamp();
         var score = TextScore.Measure(model, snapshot.Vocabulary, text.Text, interrupt);

@@ -24,7 +24,7 @@ internal sealed class SampleCommand(CliHost host)
     private int Run(SampleRequest request, CancellationToken interrupt)
     {
         var (snapshot, path) = CheckpointFinder.Load(request.Checkpoint);
-        using var backend = Backends.Create(request.Threads);
+        using var backend = Backends.Create(request.Backend, request.Threads);
         using var sampler = new TextSampler(snapshot, backend);
         var unknown = sampler.UnknownIn(request.Prime);
         if (unknown.Count > 0 && !request.Json)

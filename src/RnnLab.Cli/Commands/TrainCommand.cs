@@ -113,9 +113,9 @@ internal sealed class TrainCommand(CliHost host)
         ?? throw new CliException(registry.Unreadable.FirstOrDefault(bad => bad.Id == id)?.Message ?? $"The run {id} cannot be read.");
 
     private RunRegistry Open(string folder, TrainRequest request) => new(
-        new RunRegistryOptions { DataDirectory = folder, CreateBackend = Backends.Create, Threads = request.Threads ?? 0 }, Corpora(folder), host.Time);
+        new RunRegistryOptions { DataDirectory = folder, CreateBackend = threads => Backends.Create(request.Backend, threads), Threads = request.Threads ?? 0 }, Corpora(folder), host.Time);
 
-    private static CorpusLibrary Corpora(string folder) => new(Path.Combine(folder, "corpora"), new TextLimits(500L << 20));
+    private static CorpusLibrary Corpora(string folder) => new(Path.Combine(folder, "uploads"), new TextLimits(500L << 20));
 
     private static string Finished(TrainingRun run, string folder) =>
         string.Create(CultureInfo.InvariantCulture, $"This run has finished its {run.TotalSteps:N0} steps. To go on, ask for more: --resume \"{folder}\" --epochs {2 * run.Config.Epochs}.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using RnnLab.Compute;
 
 namespace RnnLab.Cli.Parsing;
 
@@ -40,6 +41,21 @@ internal static class CliOptions
             ? Fail<string>(result, $"{name} was given an empty value; it needs {Article(valueName)}.")
             : result.Tokens[0].Value,
     };
+
+    /// <summary>The backend, by its name.</summary>
+    public static Option<string?> Backend()
+    {
+        const string name = "--backend";
+        string[] words = ["cpu", .. ComputeBackends.AvailableNames()];
+        return new(name)
+        {
+            Description = WithDefault("What computes. A run continues bit for bit only on the backend it began on.", "cpu, the fastest here"),
+            HelpName = string.Join('|', words),
+            CustomParser = result => words.Contains(result.Tokens[0].Value)
+                ? result.Tokens[0].Value
+                : Fail<string>(result, $"{name} cannot be '{result.Tokens[0].Value}': choose {Spelling.OneOf(words)}.{Spelling.DidYouMean(result.Tokens[0].Value, words)}"),
+        };
+    }
 
     /// <summary>A switch.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description };

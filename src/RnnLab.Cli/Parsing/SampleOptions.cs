@@ -12,18 +12,19 @@ internal sealed class SampleOptions
     private readonly Option<int?> _topK = CliOptions.Int("--top-k", "Choose only among this many likeliest characters.", 1, 10_000_000);
     private readonly Option<ulong?> _seed = CliOptions.Seed("The same seed writes the same text.", "1");
     private readonly Option<int?> _threads = CliOptions.Int("--threads", "Compute threads.", 1, 1024, "1");
+    private readonly Option<string?> _backend = CliOptions.Backend();
     private readonly Option<bool> _json = CliOptions.Flag("--json", "Print one JSON object.");
 
     /// <summary>Every option, in the order of the help page.</summary>
-    public IEnumerable<Option> All => [_checkpoint, _prime, _length, _temperature, _topK, _seed, _threads, _json];
+    public IEnumerable<Option> All => [_checkpoint, _prime, _length, _temperature, _topK, _seed, _threads, _backend, _json];
 
     /// <summary>Reads a parsed command line.</summary>
     /// <exception cref="CliException">The checkpoint is missing.</exception>
     public SampleRequest Read(ParseResult parsed) => new(
         parsed.GetValue(_checkpoint) ?? throw new CliException("Say which model writes: --checkpoint FILE, the .safetensors file that train wrote, or the folder of a run."),
         parsed.GetValue(_prime) ?? "", parsed.GetValue(_length) ?? 200, parsed.GetValue(_temperature) ?? 0.8, parsed.GetValue(_topK),
-        parsed.GetValue(_seed) ?? 1, parsed.GetValue(_threads) ?? 1, parsed.GetValue(_json));
+        parsed.GetValue(_seed) ?? 1, parsed.GetValue(_threads) ?? 1, parsed.GetValue(_backend), parsed.GetValue(_json));
 }
 
 /// <summary>What <c>sample</c> was asked to do.</summary>
-internal sealed record SampleRequest(string Checkpoint, string Prime, int Length, double Temperature, int? TopK, ulong Seed, int Threads, bool Json);
+internal sealed record SampleRequest(string Checkpoint, string Prime, int Length, double Temperature, int? TopK, ulong Seed, int Threads, string? Backend, bool Json);

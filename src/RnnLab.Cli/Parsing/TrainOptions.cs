@@ -42,10 +42,11 @@ internal sealed class TrainOptions
     private readonly Option<string?> _out = CliOptions.Text("--out", "Where the run is written: a new or empty folder.", "DIR");
     private readonly Option<string?> _resume = CliOptions.Text("--resume", "Continue the run in this folder exactly where it stopped.", "DIR");
     private readonly Option<int?> _threads = CliOptions.Int("--threads", "Compute threads.", 1, 1024, "one a core");
+    private readonly Option<string?> _backend = CliOptions.Backend();
     private readonly Option<bool> _json = CliOptions.Flag("--json", "Print one JSON object a line; the last has \"event\":\"done\".");
 
     /// <summary>Every option, in the order of the help page.</summary>
-    public IEnumerable<Option> All => [_text, _corpus, .. Shaping, _epochs, _steps, _reportEvery, _title, _out, _resume, _threads, _json];
+    public IEnumerable<Option> All => [_text, _corpus, .. Shaping, _epochs, _steps, _reportEvery, _title, _out, _resume, _threads, _backend, _json];
 
     private Option[] Shaping =>
     [
@@ -65,6 +66,7 @@ internal sealed class TrainOptions
             Resume = parsed.GetValue(_resume),
             Title = parsed.GetValue(_title),
             Threads = parsed.GetValue(_threads),
+            Backend = parsed.GetValue(_backend),
             ReportEvery = parsed.GetValue(_reportEvery) ?? ReportEveryDefault,
             Json = parsed.GetValue(_json),
             Epochs = parsed.GetValue(_epochs),

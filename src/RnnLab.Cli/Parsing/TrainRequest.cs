@@ -23,6 +23,9 @@ internal sealed record TrainRequest
     /// <summary>Compute threads, or null for one a core.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>The backend's name, or null for the fastest of this processor.</summary>
+    public string? Backend { get; init; }
+
     /// <summary>Steps between "step" lines.</summary>
     public int ReportEvery { get; init; }
 

@@ -17,7 +17,7 @@ public sealed class EvaluateTests : IDisposable
         Assert.Equal(0, run.ExitCode);
         var result = Assert.Single(run.Events);
 
-        using var backend = Backends.Create(1);
+        using var backend = Backends.Create(null, 1);
         using var loaded = ModelSnapshot.Load(model).CreateModel(backend);
         double expected = StreamEvaluator.MeanLoss(loaded, TinyModel.Vocabulary.Encode(TinyModel.Text(700)))!.Value;
         double nats = result.GetProperty("nats").GetDouble();

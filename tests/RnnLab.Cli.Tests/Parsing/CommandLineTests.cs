@@ -79,6 +79,10 @@ public sealed class CommandLineTests
         (await CliRun.RunAsync("train", "--corpus", "tavern", "--hidden", "8", "--hidden", "16")).AssertRefused(2, "--hidden was given 2 values (8, 16); it takes one.");
 
     [Fact]
+    public async Task A_backend_that_is_not_there_is_refused_with_those_that_are() =>
+        (await CliRun.RunAsync("bench", "--backend", "cuda")).AssertRefused(2, "--backend cannot be 'cuda'", "cpu-vector", "reference-f64");
+
+    [Fact]
     public async Task A_stray_word_says_so() =>
         (await CliRun.RunAsync("sample", "--checkpoint", "x", "hello")).AssertRefused(2, "'hello' does not belong to any option");
 

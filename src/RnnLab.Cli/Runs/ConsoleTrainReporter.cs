@@ -102,9 +102,12 @@ internal sealed class ConsoleTrainReporter(TextWriter output, bool interactive) 
         Line($"Continue with: {resume}");
     }
 
-    private static string Losses(RunOutcome outcome) => Text($"training loss {Number(outcome.TrainLoss)}, validation loss {Number(outcome.ValidationLoss)} nats per character");
-
-    private static string Number(double? loss) => loss is { } value ? Text($"{value:0.0000}") : "not measured";
+    private static string Losses(RunOutcome outcome) => (outcome.TrainLoss, outcome.ValidationLoss) switch
+    {
+        ({ } training, { } validation) => Text($"training loss {training:0.0000}, validation loss {validation:0.0000} nats per character"),
+        ({ } training, null) => Text($"training loss {training:0.0000} nats per character, not validated yet"),
+        _ => "nothing measured yet",
+    };
 
     private static string Duration(double seconds)
     {

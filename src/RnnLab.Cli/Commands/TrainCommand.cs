@@ -89,9 +89,9 @@ internal sealed class TrainCommand(CliHost host)
                 reporter.Paused(run, outcome, resume);
                 return ExitCodes.Interrupted;
             case RunStatus.Failed:
-                throw new CliException(run.Message ?? "Training failed.", ExitCodes.Failure);
+                throw new CliException(RunMessages.ForTheCommandLine(run.Message) ?? "Training failed.", ExitCodes.Failure);
             default:
-                throw new CliException($"{run.Message ?? "Training did not go on."} Continue with: {resume}", ExitCodes.Failure);
+                throw new CliException($"{RunMessages.ForTheCommandLine(run.Message) ?? "Training did not go on."} Continue with: {resume}", ExitCodes.Failure);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed class TrainCommand(CliHost host)
     private RunRegistry Open(string folder, TrainRequest request) => new(
         new RunRegistryOptions { DataDirectory = folder, CreateBackend = threads => Backends.Create(request.Backend, threads), Threads = request.Threads ?? 0 }, Corpora(folder), host.Time);
 
-    private static CorpusLibrary Corpora(string folder) => new(Path.Combine(folder, "uploads"), new TextLimits(500L << 20));
+    private static CorpusLibrary Corpora(string folder) => new(Path.Combine(folder, "corpora"), new TextLimits(500L << 20));
 
     private static string Finished(TrainingRun run, string folder) =>
         string.Create(CultureInfo.InvariantCulture, $"This run has finished its {run.TotalSteps:N0} steps. To go on, ask for more: --resume \"{folder}\" --epochs {2 * run.Config.Epochs}.");

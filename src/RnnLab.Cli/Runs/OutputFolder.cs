@@ -16,15 +16,19 @@ internal static class OutputFolder
         if (RunIds(path) is [var first, ..])
             throw new CliException($"\"{path}\" already holds the run {first}. Continue it with --resume \"{path}\", or choose another folder for --out.");
         bool isNew = !Directory.Exists(path);
+        string probe = Path.Combine(path, $".write-test-{Environment.ProcessId}");
         try
         {
             Directory.CreateDirectory(path);
-            string probe = Path.Combine(path, $".write-test-{Environment.ProcessId}");
             File.WriteAllBytes(probe, [1]);
             File.Delete(probe);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
+            if (isNew)
+                TryDelete(path);
+            else
+                TryDeleteFile(probe);
             throw new CliException($"The folder \"{path}\" cannot be written: {problem.Message} Choose another one for --out.");
         }
 
@@ -77,6 +81,18 @@ internal static class OutputFolder
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             // What stays behind is small, and the reason for deleting it is told already.
+        }
+    }
+
+    private static void TryDeleteFile(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // As above.
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class TrainRefusalTests : IDisposable
         Assert.Equal(0, (await TrainAsync(Text(), "--steps", "2", "--hidden", "4")).ExitCode);
         string checkpoint = Directory.EnumerateFiles(_folder["run"], "step-*.safetensors", SearchOption.AllDirectories).Last();
         File.WriteAllBytes(checkpoint, File.ReadAllBytes(checkpoint)[..^10]);
-        (await CliRun.RunAsync("train", "--resume", _folder["run"], "--steps", "4")).AssertRefused(1, "cannot be read");
+        (await CliRun.RunAsync("train", "--resume", _folder["run"], "--steps", "4")).AssertRefused(1, "cannot be read", "train into a new folder with --out");
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class TrainRefusalTests : IDisposable
     public async Task A_run_that_explodes_fails_with_what_to_try()
     {
         var run = await TrainAsync(Text(), "--lr", "1000", "--optimizer", "sgd", "--clip", "0", "--epochs", "50", "--hidden", "16", "--json");
-        run.AssertRefused(1, "Training stopped at step", "clipping");
+        run.AssertRefused(1, "Training stopped at step", "clipping", "in a new run");
         Assert.Equal("error", run.Events[^1].GetProperty("event").GetString());
     }
 

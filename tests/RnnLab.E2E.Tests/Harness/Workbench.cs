@@ -52,7 +52,7 @@ public sealed class Workbench : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = height },
             Permissions = ["clipboard-read", "clipboard-write"],
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         Visit visit = new(context, await context.NewPageAsync());
         await visit.GoAsync(path);
         return visit;

@@ -12,6 +12,7 @@ export function create(dialog, owner) {
   dialog.addEventListener("click", (e) => { if (e.target === dialog) dialog.close(); });
   document.addEventListener("keydown", listener);
   listeners.set(dialog, listener);
+  dialog.dataset.ready = "";
 }
 
 export function open(dialog) {

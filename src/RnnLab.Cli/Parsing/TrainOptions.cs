@@ -23,6 +23,7 @@ internal sealed class TrainOptions
     private readonly Option<int?> _batch = CliOptions.Int("--batch", "Sequences in one step.", 1, 100_000, "50");
     private readonly Option<Partitioning?> _partition = CliOptions.Choice("--partition", "Sequential carries the state from batch to batch; random shuffles.", Words.Partitionings, "sequential");
     private readonly Option<OptimizerKind?> _optimizer = CliOptions.Choice("--optimizer", "The update rule.", Words.Optimizers, "adam");
+    private readonly Option<double?> _rmsPropDecay = CliOptions.Real("--rmsprop-decay", "How much of the mean square RMSprop keeps each step.", 0, 0.999999, "0.95");
     private readonly Option<double?> _learningRate = CliOptions.Real("--lr", "The learning rate.", 0, 1000, "0.002", openAtMin: true);
     private readonly Option<double?> _decay = CliOptions.Real("--lr-decay", "What the learning rate is multiplied by after each later epoch; 1 keeps it.", 0, 1, "0.97", openAtMin: true);
     private readonly Option<int?> _decayAfter = CliOptions.Int("--lr-decay-after", "Epochs before the learning rate begins to decay.", 0, 1_000_000, "10");
@@ -50,7 +51,7 @@ internal sealed class TrainOptions
 
     private Option[] Shaping =>
     [
-        _cell, _layers, _hidden, _embedding, _dropout, _initialization, _sequence, _batch, _partition, _optimizer, _learningRate, _decay,
+        _cell, _layers, _hidden, _embedding, _dropout, _initialization, _sequence, _batch, _partition, _optimizer, _rmsPropDecay, _learningRate, _decay,
         _decayAfter, _clip, _clipBy, _validateEvery, _checkpointEvery, _sampleEvery, _sampleLength, _trainFraction, _validationFraction, _seed,
     ];
 
@@ -119,6 +120,7 @@ internal sealed class TrainOptions
             Batch = parsed.GetValue(_batch) ?? standard.Batch,
             Partitioning = parsed.GetValue(_partition) ?? standard.Partitioning,
             Optimizer = parsed.GetValue(_optimizer) ?? standard.Optimizer,
+            RmsPropDecay = parsed.GetValue(_rmsPropDecay) ?? standard.RmsPropDecay,
             LearningRate = parsed.GetValue(_learningRate) ?? standard.LearningRate,
             LearningRateDecay = parsed.GetValue(_decay) ?? standard.LearningRateDecay,
             LearningRateDecayAfter = parsed.GetValue(_decayAfter) ?? standard.LearningRateDecayAfter,

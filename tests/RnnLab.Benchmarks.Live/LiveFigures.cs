@@ -24,6 +24,6 @@ public sealed class LiveFigures
     /// <summary>95th percentile of the time between animation frames.</summary>
     public double FrameGap95 { get; set; }
 
-    /// <summary>New gate pictures a second, told by the step in the panel's heading.</summary>
+    /// <summary>Gate pictures drawn a second, those after a click included.</summary>
     public double GateFramesPerSecond { get; set; }
 }

@@ -32,7 +32,7 @@ await using (RnnLabApp app = RnnLabApp.Build(["--urls", "http://127.0.0.1:0", "-
     {
         IPage page = await browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = 1366, Height = 768 } });
         await page.GotoAsync(new Uri(app.Address, $"runs/{run.Id}").ToString());
-        ILocator gates = page.Locator(".gate-panel canvas").First;
+        ILocator gates = page.Locator(".gate-map:not([hidden]) .matrix-host").First;
         await gates.WaitForAsync(new LocatorWaitForOptions { Timeout = 60_000 });
         await gates.ScrollIntoViewIfNeededAsync();
 

@@ -69,32 +69,6 @@ internal sealed class JsonLinesFile : IDisposable
             _stream.Flush(flushToDisk: true);
     }
 
-    /// <summary>
-    /// The whole lines of a file, at most <paramref name="limit"/> bytes of them; a torn last line, as a crash leaves it, is left out.
-    /// A missing file has no lines.
-    /// </summary>
-    public static IEnumerable<string> ReadLines(string path, long limit = long.MaxValue)
-    {
-        if (!File.Exists(path))
-            yield break;
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
-        var line = new MemoryStream();
-        for (long read = 0; read < limit; read++)
-        {
-            int next = stream.ReadByte();
-            if (next < 0)
-                yield break;
-            if (next != '\n')
-            {
-                line.WriteByte((byte)next);
-                continue;
-            }
-
-            yield return Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length);
-            line.SetLength(0);
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {

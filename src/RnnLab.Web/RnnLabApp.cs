@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Radzen;
+using RnnLab.Training.Runs;
 using RnnLab.Web.Components;
 using RnnLab.Web.Components.Lessons;
 using RnnLab.Web.Hosting;
@@ -72,9 +73,12 @@ public sealed class RnnLabApp : IAsyncDisposable
         return new RnnLabApp(app);
     }
 
-    /// <summary>Starts listening and returns.</summary>
+    /// <summary>Takes the data folder, starts listening, and returns.</summary>
+    /// <exception cref="DataDirectoryInUseException">Another program is using the data folder.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
+        // Made here and not on the first visit: a folder that another program holds is said at the terminal.
+        _ = _app.Services.GetRequiredService<RunRegistry>();
         await _app.StartAsync(cancellationToken);
         _started = true;
     }

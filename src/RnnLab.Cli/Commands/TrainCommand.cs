@@ -33,11 +33,11 @@ internal sealed class TrainCommand(CliHost host)
             throw new RunConfigException(problems);
         string folder = Path.GetFullPath(request.Out ?? DefaultFolder(request.Config));
         bool isNew = OutputFolder.Prepare(folder);
-        using var mine = OutputFolder.Lock(folder);
+        var registry = Open(folder, request);
         try
         {
+            await using var mine = registry;
             var (config, note) = await WithTextAsync(request, folder, interrupt);
-            await using var registry = Open(folder, request);
             var run = await registry.CreateAsync(config, request.Title, interrupt);
             isNew = false;
             return await TrainAsync(run, request, folder, note, resumed: false, interrupt);
@@ -45,7 +45,6 @@ internal sealed class TrainCommand(CliHost host)
         catch when (isNew)
         {
             // A folder that was made for a run that could not be made would only be in the way of the next try.
-            mine.Dispose();
             OutputFolder.TryDelete(folder);
             throw;
         }
@@ -54,7 +53,6 @@ internal sealed class TrainCommand(CliHost host)
     private async Task<int> ResumeAsync(TrainRequest request, string folder, CancellationToken interrupt)
     {
         var (data, id) = OutputFolder.FindRun(folder);
-        using var mine = OutputFolder.Lock(data);
         if (request.Epochs is not null || request.Steps is not null)
         {
             await using var before = Open(data, request);
@@ -112,8 +110,24 @@ internal sealed class TrainCommand(CliHost host)
     private static TrainingRun Find(RunRegistry registry, string id) => registry.Find(id)
         ?? throw new CliException(registry.Unreadable.FirstOrDefault(bad => bad.Id == id)?.Message ?? $"The run {id} cannot be read.");
 
-    private RunRegistry Open(string folder, TrainRequest request) => new(
-        new RunRegistryOptions { DataDirectory = folder, CreateBackend = threads => Backends.Create(request.Backend, threads), Threads = request.Threads ?? 0 }, Corpora(folder), host.Time);
+    /// <summary>Opens the folder, which keeps other processes out of it until it is disposed.</summary>
+    private RunRegistry Open(string folder, TrainRequest request)
+    {
+        var options = new RunRegistryOptions { DataDirectory = folder, CreateBackend = threads => Backends.Create(request.Backend, threads), Threads = request.Threads ?? 0 };
+        try
+        {
+            return new(options, Corpora(folder), host.Time);
+        }
+        catch (DataDirectoryInUseException taken)
+        {
+            string who = taken.ProcessId is { } id ? string.Create(CultureInfo.InvariantCulture, $" (process {id})") : "";
+            throw new CliException($"Another process is training in \"{folder}\"{who}. Wait until it is done, or pause it with Ctrl+C there.");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"The folder \"{folder}\" cannot be written: {problem.Message}");
+        }
+    }
 
     private static CorpusLibrary Corpora(string folder) => new(Path.Combine(folder, "corpora"), new TextLimits(500L << 20));
 

@@ -52,25 +52,6 @@ internal static class OutputFolder
         };
     }
 
-    /// <summary>Keeps other processes from training in the folder until it is disposed.</summary>
-    /// <exception cref="CliException">Another process is at it, or the folder cannot be written.</exception>
-    public static IDisposable Lock(string path)
-    {
-        string file = Path.Combine(path, ".lock");
-        try
-        {
-            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            throw new CliException($"Another process is training in \"{path}\". Wait until it is done, or pause it with Ctrl+C there.");
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"The folder \"{path}\" cannot be written: {problem.Message}");
-        }
-    }
-
     /// <summary>Deletes a folder as far as the system lets it go.</summary>
     public static void TryDelete(string path)
     {

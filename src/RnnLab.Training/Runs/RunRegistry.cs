@@ -12,22 +12,28 @@ namespace RnnLab.Training.Runs;
 public sealed record UnreadableRun(string Id, string Message);
 
 /// <summary>
-/// All runs of this machine: those made since the program began and those found on disk. Owns the queue and the training threads. One for the whole program.
+/// All runs of this machine: those made since the program began and those found on disk. Owns the queue and the training threads. One for the whole program,
+/// and one program for each data directory.
 /// </summary>
 public sealed class RunRegistry : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TrainingRun> _runs = new(StringComparer.Ordinal);
     private readonly List<UnreadableRun> _unreadable = [];
+    private readonly DataDirectoryLock _lock;
     private readonly TrainingQueue _queue;
     private readonly string _directory;
 
-    /// <summary>Opens the data directory and lists the runs in it; nothing that lies there can keep the registry from opening.</summary>
+    /// <summary>Takes the data directory until it is disposed of, and lists the runs in it; no run that lies there can keep the registry from opening.</summary>
+    /// <exception cref="DataDirectoryInUseException">Another program has the data directory open.</exception>
+    /// <exception cref="IOException">The data directory cannot be made or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The data directory may not be written.</exception>
     public RunRegistry(RunRegistryOptions options, CorpusLibrary corpora, TimeProvider time)
     {
         Options = options;
         Corpora = corpora;
         Time = time;
         _directory = Path.Combine(options.DataDirectory, "runs");
+        _lock = DataDirectoryLock.Take(options.DataDirectory);
         _queue = new(Math.Max(1, options.ConcurrentTrainings), Execute);
         foreach (var (run, unreadable) in RunLoader.LoadAll(this, _directory))
         {
@@ -76,13 +82,14 @@ public sealed class RunRegistry : IAsyncDisposable
         return result;
     }
 
-    /// <summary>Pauses what trains, with checkpoints, and ends the training threads.</summary>
+    /// <summary>Pauses what trains, with checkpoints, ends the training threads, and lets the data directory go.</summary>
     public async ValueTask DisposeAsync()
     {
         _queue.Close();
         foreach (var run in _runs.Values)
             await run.CloseAsync().ConfigureAwait(false);
         _queue.Dispose();
+        _lock.Dispose();
     }
 
     internal bool TryEnqueue(TrainingRun run) => _queue.TryAdd(run);

@@ -1,5 +1,6 @@
-using RnnLab.Cli.Runs;
+using RnnLab.Data.Corpora;
 using RnnLab.Training.Checkpoints;
+using RnnLab.Training.Runs;
 
 namespace RnnLab.Cli.Tests.Commands;
 
@@ -112,7 +113,7 @@ public sealed class TrainTests : IDisposable
     public async Task Two_processes_cannot_train_one_run()
     {
         await TrainAsync("run", "--steps", "2");
-        using (OutputFolder.Lock(_folder["run"]))
+        await using (new RunRegistry(new() { DataDirectory = _folder["run"] }, new CorpusLibrary(Path.Combine(_folder["run"], "corpora")), TimeProvider.System))
             (await CliRun.RunAsync("train", "--resume", _folder["run"], "--steps", "4")).AssertRefused(2, "Another process is training in");
         Assert.Equal(0, (await CliRun.RunAsync("train", "--resume", _folder["run"], "--steps", "4")).ExitCode);
     }

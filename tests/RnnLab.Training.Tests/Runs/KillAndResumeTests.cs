@@ -15,6 +15,8 @@ public class KillAndResumeTests
         var config = undisturbed.Tiny with { Epochs = 15, CheckpointEvery = 7, ValidateEvery = 10, SampleEvery = 2, Dropout = 0.3, LearningRateDecayAfter = 1 };
         await undisturbed.Registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
         await disturbed.Registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
+        await undisturbed.Registry.DisposeAsync();
+        await disturbed.Registry.DisposeAsync();
 
         Assert.Equal((0, "Finished"), await TrainAsync(undisturbed, "never"));
         foreach (string moment in (string[])["step:1", "write:3", "step:40", "write:5", "write:7"])
@@ -35,6 +37,16 @@ public class KillAndResumeTests
         Assert.NotEmpty(checkpoints);
         foreach (string name in checkpoints)
             Assert.Equal(File.ReadAllBytes(Path.Combine(one, "checkpoints", name)), File.ReadAllBytes(Path.Combine(other, "checkpoints", name)));
+    }
+
+    [Fact]
+    public async Task A_second_process_is_kept_out_of_a_folder_that_is_open()
+    {
+        await using var lab = await Lab.CreateAsync();
+        await lab.Registry.CreateAsync(lab.Tiny, null, TestContext.Current.CancellationToken);
+        Assert.Equal((KilledTraining.KeptOut, $"{Environment.ProcessId}"), await TrainAsync(lab, "never"));
+        await lab.Registry.DisposeAsync();
+        Assert.Equal((0, "Finished"), await TrainAsync(lab, "never"));
     }
 
     private static async Task AssertListedAsync(Lab lab)

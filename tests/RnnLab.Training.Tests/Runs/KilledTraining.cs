@@ -11,8 +11,24 @@ internal static class KilledTraining
 {
     public const string Switch = "--killed-training";
 
-    /// <summary>The moments: after a step, or while the n-th file of a checkpoint is being written.</summary>
+    /// <summary>The exit code where another process has the directory; it is then named.</summary>
+    public const int KeptOut = 3;
+
     public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            return await TrainAsync(args);
+        }
+        catch (DataDirectoryInUseException taken)
+        {
+            Console.WriteLine(taken.ProcessId);
+            return KeptOut;
+        }
+    }
+
+    /// <summary>The moments: after a step, or while the n-th file of a checkpoint is being written.</summary>
+    private static async Task<int> TrainAsync(string[] args)
     {
         string directory = args[1], moment = args[2];
         await using var registry = Open(directory);

@@ -105,6 +105,16 @@ public sealed partial class RnnLabAppTests : IAsyncLifetime
         Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_data_folder_that_another_program_uses_is_named_and_left_alone()
+    {
+        string said = await FailToStart("--RnnLab:DataDirectory", _data);
+        Assert.Contains($"(process {Environment.ProcessId}) is using the data folder \"{_data}\"", said, StringComparison.Ordinal);
+        Assert.Contains("choose another folder", said, StringComparison.Ordinal);
+        Assert.Single(said.TrimEnd().Split('\n'));
+        Assert.Equal("Healthy", await Get("/health"));
+    }
+
     // The process' error stream, while the application fails to start.
     private async Task<string> FailToStart(params string[] args)
     {

@@ -130,7 +130,7 @@ public sealed partial class LessonsTests(Workbench workbench)
         string run = RunInAddress().Match(address).Groups[1].Value;
 
         await visit.GoAsync(address);
-        ILocator open = visit.Page.GetByRole(AriaRole.Link, new() { Name = "open this run in the Lab" });
+        ILocator open = visit.Page.GetByRole(AriaRole.Link, new() { Name = "open its page" });
         await Expect(open).ToHaveAttributeAsync("href", $"runs/{run}");
         await Expect(visit.Page.GetByRole(AriaRole.Button, new() { Name = "Train a new one" })).ToBeVisibleAsync(new() { Timeout = 90_000 });
         await Expect(visit.Page.Locator(".live-train-status")).ToContainTextAsync("Step 1,000 of 1,000");

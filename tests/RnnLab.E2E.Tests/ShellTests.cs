@@ -99,6 +99,22 @@ public sealed class ShellTests(Workbench workbench)
     }
 
     [Fact]
+    public async Task A_browser_that_refuses_the_clipboard_is_met_with_words()
+    {
+        // So it is on every page that is not https or localhost.
+        await using Visit visit = await workbench.OpenAsync("/");
+        await visit.Page.EvaluateAsync("Object.defineProperty(navigator, 'clipboard', { value: undefined })");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Copy link" }).ClickAsync();
+        await Assertions.Expect(visit.Page.GetByText("Copy the link from the address bar")).ToBeAttachedAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Copy seed" }).ClickAsync();
+        await Assertions.Expect(visit.Page.GetByText("Select the value and copy it")).ToBeAttachedAsync();
+
+        // The page still answers.
+        await visit.Page.GetByLabel("Text that it reads").FillAsync("back");
+        await Assertions.Expect(visit.Page.Locator(".first-look .matrix-shape")).ToHaveTextAsync("24 units × 4 steps");
+    }
+
+    [Fact]
     public async Task A_wrong_address_gets_a_friendly_page_with_status_404()
     {
         await using Visit visit = await workbench.OpenAsync("/");

@@ -157,6 +157,20 @@ public sealed class RunPageTests(Workbench workbench) : IAsyncDisposable
         Assert.Null(Registry.Find(two.Id));
     }
 
+    [Fact]
+    public async Task A_run_that_is_deleted_in_another_tab_is_said_to_be_gone()
+    {
+        TrainingRun run = await CreateAsync();
+        await using Visit visit = await workbench.OpenAsync($"/runs/{run.Id}");
+        await Expect(visit.Page.Locator(".run-status")).ToHaveTextAsync("Ready");
+        await run.StartAsync();
+        await Expect(visit.Page.Locator(".run-status")).ToHaveTextAsync("Training");
+        await Registry.DeleteAsync(run.Id);
+        await Expect(visit.Page.Locator("h1")).ToContainTextAsync("There is no run");
+        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "See all runs" }).ClickAsync();
+        await Expect(visit.Page.Locator("h1")).ToHaveTextAsync("Runs");
+    }
+
     /// <summary>No test leaves a run that trains behind.</summary>
     public async ValueTask DisposeAsync()
     {

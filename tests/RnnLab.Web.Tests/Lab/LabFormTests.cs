@@ -18,6 +18,14 @@ public class LabFormTests
     }
 
     [Fact]
+    public void Settings_for_a_text_of_ones_own_leave_the_chosen_text()
+    {
+        RunConfig mine = new() { Corpus = "upload-0123456789ab", Hidden = 16, Cell = CellKind.Gru };
+        Assert.Equal(new RunConfig { Corpus = mine.Corpus }, LabPreset.All.Single(preset => preset.KeepsText).Over(mine));
+        Assert.Equal("dinosaurs", LabPreset.All[0].Over(mine).Corpus);
+    }
+
+    [Fact]
     public void Only_what_differs_is_in_the_address_and_comes_back_from_it()
     {
         LabForm form = new();

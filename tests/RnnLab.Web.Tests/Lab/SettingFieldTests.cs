@@ -19,6 +19,13 @@ public sealed class SettingFieldTests : BunitContext
     }
 
     [Fact]
+    public void A_novel_that_is_pasted_into_a_field_does_not_go_through_the_circuit()
+    {
+        foreach (RunSetting setting in RunSettings.All.Where(s => s.Choices.Count == 0))
+            Assert.InRange(int.Parse(Field(new LabForm(), setting.Key).Find("input[type=text]").GetAttribute("maxlength")!, System.Globalization.CultureInfo.InvariantCulture), 30, 200);
+    }
+
+    [Fact]
     public void A_changed_field_offers_the_way_back()
     {
         LabForm form = new();

@@ -37,6 +37,8 @@ public sealed class RunComponentTests : BunitContext
         Assert.Contains("Delete it with its models?", button.Markup, StringComparison.Ordinal);
         button.FindAll("button")[1].Click();
         Assert.Equal(0, done);
+        // The focus went to the way out, and then back to the button that asked.
+        Assert.Equal(2, JSInterop.VerifyFocusAsyncInvoke(2).Count);
         button.Find("button").Click();
         button.FindAll("button")[0].Click();
         Assert.Equal(1, done);

@@ -133,10 +133,13 @@ public partial class TrainTiny : LiveBlockComponent
         _problem = null;
         try
         {
+            // A run that was deleted meanwhile is nothing to go on with.
+            if (_run is not null && Registry.Find(_run.Id) is null)
+                _run = null;
             if (_run?.Status is RunStatus.Running or RunStatus.Queued)
                 await _run.PauseAsync();
             else if (_run?.Status is RunStatus.Paused or RunStatus.Ready)
-                await _run.StartAsync();
+                Say(await _run.StartAsync());
             else
                 await BeginAsync();
         }
@@ -144,7 +147,7 @@ public partial class TrainTiny : LiveBlockComponent
         {
             _problem = e.Message;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             _problem = $"The run could not be written to disk: {e.Message} Free some space or choose another data directory, then press Train again.";
         }
@@ -153,6 +156,8 @@ public partial class TrainTiny : LiveBlockComponent
             _busy = false;
         }
     }
+
+    private void Say(CommandResult result) => _problem = result.Done ? null : result.Message;
 
     private async Task BeginAsync()
     {

@@ -116,6 +116,27 @@ public sealed class RunPageTests(Workbench workbench) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_choice_leaves_the_page_where_it_is_and_another_page_begins_at_its_top()
+    {
+        TrainingRun run = await CreateAsync(maxSteps: 12);
+        await run.StartAsync();
+        await run.WhenSettledAsync(TestContext.Current.CancellationToken);
+        await using Visit visit = await workbench.OpenAsync($"/runs/{run.Id}");
+        IPage page = visit.Page;
+        await page.GetByRole(AriaRole.Button, new() { Name = "Layer 2" }).ScrollIntoViewIfNeededAsync();
+        await page.Mouse.WheelAsync(0, 300);
+        await page.WaitForFunctionAsync("() => scrollY > 200");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Layer 2" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("layer=2"));
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Layer 2" })).ToHaveAttributeAsync("aria-pressed", "true");
+        Assert.True(await page.EvaluateAsync<double>("scrollY") > 100);
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Data", Exact = true }).ClickAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Data");
+        await page.WaitForFunctionAsync("() => scrollY === 0");
+    }
+
+    [Fact]
     public async Task A_run_that_exploded_says_so_and_offers_the_lab_with_a_change()
     {
         TrainingRun run = await CreateAsync(config => config with { Optimizer = Nn.Optimizers.OptimizerKind.Sgd, LearningRate = 900, Clip = ClipKind.None, MaxSteps = 400 });

@@ -25,6 +25,8 @@ PYTORCH = {  # validation nats per character after epochs 1 to 4, one list a see
     "rnn": [[2.013, 1.855, 1.786, 1.744], [2.057, 1.874, 1.792, 1.739], [2.048, 1.883, 1.798, 1.748]],
 }
 
+SEEDS = range(11, 21)  # chosen before any of them was run, the same for both sides: three seeds of the plain RNN differ by more than the tolerance
+
 
 def recipe(cell, seed, epochs):
     """The options of `train` that make up the recipe."""
@@ -71,7 +73,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--text", type=pathlib.Path, required=True)
     parser.add_argument("--cells", default="lstm,gru,rnn")
-    parser.add_argument("--seeds", default="1,2,3")
+    parser.add_argument("--seeds", default=",".join(map(str, SEEDS)))
     parser.add_argument("--epochs", type=int, default=4)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--tolerance", type=float, default=0.02)
@@ -97,7 +99,12 @@ def main():
             row(cell, f"RnnLab, seed {seed}", losses, f"{seconds:.0f}")
             runs.append(losses)
         row(cell, "RnnLab, mean", means(runs))
-        reference = [theirs(args.text, cell, seed, args.epochs, args.threads, args.blas) for seed in seeds] if args.pytorch else PYTORCH[cell]
+        reference = PYTORCH[cell]
+        if args.pytorch:
+            reference = []
+            for seed in seeds:
+                reference.append(theirs(args.text, cell, seed, args.epochs, args.threads, args.blas))
+                row(cell, f"PyTorch, seed {seed}", reference[-1])
         row(cell, f"PyTorch, mean of {len(reference)}", means(reference))
         above = [our / their - 1 for our, their in zip(means(runs), means(reference))]
         row(cell, "difference", [f"{100 * value:+.1f} %" for value in above])

@@ -34,9 +34,9 @@ public class TrainingCurveParityTests
 
             double tolerance = TestBackends.Tolerance(backendName);
             Close.Equal(curve.Losses, losses, tolerance, what + ", loss");
-            Close.Equal(curve.NormsBefore, before, 10 * tolerance, what + ", norm before");
-            Close.Equal(curve.NormsAfter, after, 10 * tolerance, what + ", norm after");
-            Close.Equal(curve.HeadBias, model.Parameters[^1].Value, 10 * tolerance, what + ", head.bias");
+            Close.Equal(curve.NormsBefore, before, tolerance, what + ", norm before");
+            Close.Equal(curve.NormsAfter, after, tolerance, what + ", norm after");
+            Close.Equal(curve.HeadBias, model.Parameters[^1].Value, tolerance, what + ", head.bias");
         }
     }
 }

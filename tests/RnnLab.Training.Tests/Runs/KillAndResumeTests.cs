@@ -7,26 +7,30 @@ public class KillAndResumeTests
 {
     private static readonly string[] Measured = ["event", "step", "epoch", "loss", "smoothedLoss", "gradientNormBefore", "gradientNormAfter", "learningRate"];
 
-    [Fact]
-    public async Task A_run_killed_again_and_again_ends_bit_for_bit_as_if_nothing_had_happened()
+    private const string Reference = "reference-f64";
+
+    [Theory]
+    [InlineData(Reference, 6)]
+    [InlineData("cpu", 48)]
+    public async Task A_run_killed_again_and_again_ends_bit_for_bit_as_if_nothing_had_happened(string backend, int hidden)
     {
         await using var undisturbed = await Lab.CreateAsync();
         await using var disturbed = await Lab.CreateAsync();
-        var config = undisturbed.Tiny with { Epochs = 15, CheckpointEvery = 7, ValidateEvery = 10, SampleEvery = 2, Dropout = 0.3, LearningRateDecayAfter = 1 };
+        var config = undisturbed.Tiny with { Hidden = hidden, Epochs = 15, CheckpointEvery = 7, ValidateEvery = 10, SampleEvery = 2, Dropout = 0.3, LearningRateDecayAfter = 1 };
         await undisturbed.Registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
         await disturbed.Registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
         await undisturbed.Registry.DisposeAsync();
         await disturbed.Registry.DisposeAsync();
 
-        Assert.Equal((0, "Finished"), await TrainAsync(undisturbed, "never"));
+        Assert.Equal((0, "Finished"), await TrainAsync(undisturbed, "never", backend));
         foreach (string moment in (string[])["step:1", "write:3", "step:40", "write:5", "write:7"])
         {
-            var (code, _) = await TrainAsync(disturbed, moment);
+            var (code, _) = await TrainAsync(disturbed, moment, backend);
             Assert.Equal(128 + 9, code);
             await AssertListedAsync(disturbed);
         }
 
-        Assert.Equal((0, "Finished"), await TrainAsync(disturbed, "never"));
+        Assert.Equal((0, "Finished"), await TrainAsync(disturbed, "never", backend));
 
         string one = RunOf(undisturbed), other = RunOf(disturbed);
         Assert.Equal(120, Metrics(one).Count(line => line.StartsWith("train ", StringComparison.Ordinal)));
@@ -44,9 +48,9 @@ public class KillAndResumeTests
     {
         await using var lab = await Lab.CreateAsync();
         await lab.Registry.CreateAsync(lab.Tiny, null, TestContext.Current.CancellationToken);
-        Assert.Equal((KilledTraining.KeptOut, $"{Environment.ProcessId}"), await TrainAsync(lab, "never"));
+        Assert.Equal((KilledTraining.KeptOut, $"{Environment.ProcessId}"), await TrainAsync(lab, "never", Reference));
         await lab.Registry.DisposeAsync();
-        Assert.Equal((0, "Finished"), await TrainAsync(lab, "never"));
+        Assert.Equal((0, "Finished"), await TrainAsync(lab, "never", Reference));
     }
 
     private static async Task AssertListedAsync(Lab lab)
@@ -59,14 +63,14 @@ public class KillAndResumeTests
         Assert.Equal(run.Feed.Metrics.Count, run.Feed.Latest?.Step ?? 0);
     }
 
-    private static async Task<(int Code, string Word)> TrainAsync(Lab lab, string moment)
+    private static async Task<(int Code, string Word)> TrainAsync(Lab lab, string moment, string backend)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
 
         // Under `dotnet x.dll` the process is dotnet itself; the assembly then comes first.
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet" or "testhost")
             start = new("dotnet") { RedirectStandardOutput = true, ArgumentList = { typeof(KilledTraining).Assembly.Location } };
-        foreach (string argument in (string[])[KilledTraining.Switch, lab.Directory, moment])
+        foreach (string argument in (string[])[KilledTraining.Switch, lab.Directory, moment, backend])
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

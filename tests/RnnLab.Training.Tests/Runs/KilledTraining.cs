@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using RnnLab.Compute.Reference;
+using RnnLab.Compute;
 using RnnLab.Data.Corpora;
 using RnnLab.Training.Runs;
 
@@ -31,7 +31,7 @@ internal static class KilledTraining
     private static async Task<int> TrainAsync(string[] args)
     {
         string directory = args[1], moment = args[2];
-        await using var registry = Open(directory);
+        await using var registry = Open(directory, args[3]);
         var run = registry.List().Single();
         var settled = Task.CompletedTask;
         await run.StartAsync();
@@ -43,8 +43,8 @@ internal static class KilledTraining
         return run.Status == RunStatus.Finished ? 0 : 1;
     }
 
-    public static RunRegistry Open(string directory) => new(
-        new() { DataDirectory = directory, CreateBackend = _ => new ReferenceBackend() },
+    public static RunRegistry Open(string directory, string backend = "reference-f64") => new(
+        new() { DataDirectory = directory, CreateBackend = _ => ComputeBackends.Create(backend, 2) },
         new CorpusLibrary(Path.Combine(directory, "uploads")),
         TimeProvider.System);
 

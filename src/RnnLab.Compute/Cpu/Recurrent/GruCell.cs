@@ -10,24 +10,8 @@ internal readonly unsafe struct GruCell<S, V> : ICell
 {
     public static CellKind Kind => CellKind.Gru;
 
-    public static void Forward(in CellRow row, int units)
-    {
-        int whole = units / S.Lanes * S.Lanes;
-        Forward<Whole>(row, 0, whole, S.Lanes);
-        if (whole < units)
-            Forward<Rest>(row, whole, units, units - whole);
-    }
-
-    public static void Backward(in CellRow row, int units)
-    {
-        int whole = units / S.Lanes * S.Lanes;
-        Backward<Whole>(row, 0, whole, S.Lanes);
-        if (whole < units)
-            Backward<Rest>(row, whole, units, units - whole);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Forward<E>(in CellRow row, int from, int to, int count)
+    public static void Forward<E>(in CellRow row, int from, int to, int count)
         where E : struct, IEnd
     {
         float* gateR = row.Gates, gateZ = gateR + row.GateStride, gateN = gateZ + row.GateStride;
@@ -46,7 +30,7 @@ internal readonly unsafe struct GruCell<S, V> : ICell
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Backward<E>(in CellRow row, int from, int to, int count)
+    public static void Backward<E>(in CellRow row, int from, int to, int count)
         where E : struct, IEnd
     {
         float* gateR = row.Gates, gateZ = gateR + row.GateStride, gateN = gateZ + row.GateStride;

@@ -1,3 +1,5 @@
+using RnnLab.Compute.Cpu.Simd;
+
 namespace RnnLab.Compute.Cpu.Recurrent;
 
 /// <summary>The memory of one row (one sequence at one step) of a layer. Gate g of unit u is at Gates[g * GateStride + u].</summary>
@@ -36,12 +38,14 @@ internal unsafe struct CellRow
     public float* CandidateGradient;
 }
 
-/// <summary>The element-wise part of a recurrent cell, for <c>units</c> units of one row.</summary>
+/// <summary>The element-wise part of a recurrent cell, for the units [from, to) of one row, in vectors of which <c>count</c> lanes are used.</summary>
 internal interface ICell
 {
     static abstract CellKind Kind { get; }
 
-    static abstract void Forward(in CellRow row, int units);
+    static abstract void Forward<E>(in CellRow row, int from, int to, int count)
+        where E : struct, IEnd;
 
-    static abstract void Backward(in CellRow row, int units);
+    static abstract void Backward<E>(in CellRow row, int from, int to, int count)
+        where E : struct, IEnd;
 }

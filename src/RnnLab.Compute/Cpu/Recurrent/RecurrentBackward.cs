@@ -93,7 +93,7 @@ internal static unsafe class RecurrentBackward<S, V, C>
         var d = layer.Dimensions;
         nint row = (nint)t * d.Batch + b;
         nint state = row * d.Hidden, before = state - (nint)d.Batch * d.Hidden, initial = (nint)b * d.Hidden;
-        C.Backward(
+        CellUnits<S, V, C>.Backward(
             new CellRow
             {
                 Gates = layer.Gates + row * d.GateWidth,

@@ -120,7 +120,7 @@ internal static unsafe class RecurrentForward<S, V, C>
         {
             nint row = (nint)t * d.Batch + b;
             nint state = row * d.Hidden, before = state - (nint)d.Batch * d.Hidden, initial = (nint)b * d.Hidden;
-            C.Forward(
+            CellUnits<S, V, C>.Forward(
                 new CellRow
                 {
                     Gates = layer.Gates + row * d.GateWidth,

@@ -78,6 +78,31 @@ public sealed class RefusalTests : IDisposable
     [Theory]
     [InlineData("reference")]
     [InlineData("cpu")]
+    public void Sequence_lengths_that_cannot_be_are_named(string name)
+    {
+        var b = _backends[name];
+        var d = new RecurrentDimensions(CellKind.Rnn, 3, 2, 4, 5);
+        var parameters = new RecurrentParameters(b.Allocate(new Shape(5, 4)), b.Allocate(new Shape(5, 5)), b.Allocate(new Shape(5)), b.Allocate(new Shape(5)));
+        var activations = new RecurrentActivations { InitialHidden = b.Allocate(new Shape(2, 5)), Gates = b.Allocate(new Shape(3, 2, 5)), Hidden = b.Allocate(new Shape(3, 2, 5)) };
+        foreach (int bad in new[] { -1, 4 })
+        {
+            var error = Assert.Throws<ArgumentOutOfRangeException>(() => Run(2, bad));
+            Assert.Contains($"sequence 1 is said to have {bad} elements; with T 3 it can have 0 to 3", error.Message);
+        }
+
+        Assert.Contains("[3]", Assert.Throws<ShapeMismatchException>(() => Run(3, 1, 1)).Message);
+
+        void Run(params int[] values)
+        {
+            var lengths = b.AllocateIndices(new Shape(values.Length));
+            lengths.CopyFrom(values);
+            b.RecurrentForward(d, new RecurrentInput(b.Allocate(new Shape(3, 2, 4))) { Lengths = lengths }, parameters, activations);
+        }
+    }
+
+    [Theory]
+    [InlineData("reference")]
+    [InlineData("cpu")]
     public void A_token_outside_the_vocabulary_is_named_with_its_position(string name)
     {
         var b = _backends[name];

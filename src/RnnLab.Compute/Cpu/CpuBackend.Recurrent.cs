@@ -15,6 +15,8 @@ public sealed unsafe partial class CpuBackend
         layer.Hidden = Write(activations.Hidden);
         layer.Cell = WriteOrNull(activations.Cell);
         layer.Candidate = WriteOrNull(activations.CandidateRecurrent);
+        layer.FinalHidden = WriteOrNull(activations.FinalHidden);
+        layer.FinalCell = dimensions.Cell.HasCellState() ? WriteOrNull(activations.FinalCell) : null;
         _kernels.RecurrentForward(layer);
     }
 
@@ -50,6 +52,7 @@ public sealed unsafe partial class CpuBackend
         Dimensions = dimensions,
         Dense = ReadOrNull(input.Dense),
         Tokens = input.Tokens is null ? null : Read(input.Tokens, "Recurrent layer", dimensions.Input),
+        Lengths = input.Lengths is null ? null : ReadLengths(input.Lengths, dimensions.Time),
         InputWeights = Read(parameters.InputWeights),
         RecurrentWeights = Read(parameters.RecurrentWeights),
         InputBias = Read(parameters.InputBias),
@@ -57,4 +60,11 @@ public sealed unsafe partial class CpuBackend
         InitialHidden = Read(activations.InitialHidden),
         InitialCell = ReadOrNull(activations.InitialCell),
     };
+
+    private int* ReadLengths(IndexTensor tensor, int time)
+    {
+        int* lengths = Own(tensor).Read();
+        TokenRange.CheckLengths(new ReadOnlySpan<int>(lengths, checked((int)tensor.Shape.Count)), time);
+        return lengths;
+    }
 }

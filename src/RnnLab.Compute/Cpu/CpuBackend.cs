@@ -103,8 +103,10 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
 
     private float* WriteOrNull(Tensor? tensor) => tensor is null ? null : Write(tensor);
 
-    private int* Read(IndexTensor tensor, string operation, int size) => tensor is CpuIndexTensor own && ReferenceEquals(own.Backend, this)
-        ? own.ReadChecked(operation, size)
+    private int* Read(IndexTensor tensor, string operation, int size) => Own(tensor).ReadChecked(operation, size);
+
+    private CpuIndexTensor Own(IndexTensor tensor) => tensor is CpuIndexTensor own && ReferenceEquals(own.Backend, this)
+        ? own
         : throw new ArgumentException($"Indices {tensor.Shape} of the backend {tensor.Backend.Name} were given to {Name}; copy their values into indices of this backend first.");
 
     private CpuTensor Own(Tensor tensor) => tensor is CpuTensor own && ReferenceEquals(own.Backend, this)

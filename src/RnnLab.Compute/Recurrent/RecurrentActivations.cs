@@ -5,7 +5,7 @@ namespace RnnLab.Compute.Recurrent;
 /// </summary>
 public sealed class RecurrentActivations
 {
-    /// <summary>h before the first step [B, H].</summary>
+    /// <summary>h before the first step [B, H]. In reverse the first step is each sequence's last element.</summary>
     public required Tensor InitialHidden { get; init; }
 
     /// <summary>c before the first step [B, H]; LSTM only.</summary>
@@ -19,6 +19,12 @@ public sealed class RecurrentActivations
 
     /// <summary>c after each step [T, B, H]; LSTM only.</summary>
     public Tensor? Cell { get; init; }
+
+    /// <summary>h after each sequence's own last step [B, H]: at its length - 1 forward, at t = 0 in reverse, h before the first step where its length is 0. Written where given.</summary>
+    public Tensor? FinalHidden { get; init; }
+
+    /// <summary>c after each sequence's own last step [B, H]; LSTM only. Written where given.</summary>
+    public Tensor? FinalCell { get; init; }
 
     /// <summary>W_hn h + b_hn [T, B, H], before the reset gate multiplies it; GRU only.</summary>
     public Tensor? CandidateRecurrent { get; init; }

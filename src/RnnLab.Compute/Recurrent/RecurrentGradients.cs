@@ -6,7 +6,7 @@ public sealed class RecurrentGradients
     /// <summary>dL/dh_t from above [T, B, H]; read.</summary>
     public required Tensor Output { get; init; }
 
-    /// <summary>dL/dh_T from whatever consumed the final state [B, H], added to the last step; read; null is zero.</summary>
+    /// <summary>dL/dh_T from whatever consumed the final state [B, H], added at each sequence's own last step; read; null is zero.</summary>
     public Tensor? FinalHidden { get; init; }
 
     /// <summary>dL/dc_T [B, H]; LSTM only; read; null is zero.</summary>

@@ -17,4 +17,11 @@ public readonly struct RecurrentInput
 
     /// <summary>The token indices, or null for dense input.</summary>
     public IndexTensor? Tokens { get; }
+
+    /// <summary>
+    /// How many elements each sequence has [B], 0 to T; null where all have T. What the input holds after them is padding: it may be any finite
+    /// number or valid token, and changes nothing. At padded steps the state is carried, and gates, outputs and their gradients are zero
+    /// (as PyTorch's packed sequences and <c>dynamic_rnn</c>).
+    /// </summary>
+    public IndexTensor? Lengths { get; init; }
 }

@@ -13,6 +13,7 @@ public sealed partial class ReferenceBackend
         var (_, time, batch, inputs, hidden) = dimensions;
         int width = dimensions.GateWidth;
         double[] x = DenseInput(dimensions, input);
+        int[] lengths = Lengths(dimensions, input);
         Span<double> outputs = Values(activations.Hidden);
         Span<double> preactivations = Values(gradients.GatePreactivations);
         Span<double> inputWeights = Values(parameters.InputWeights), recurrentWeights = Values(parameters.RecurrentWeights);
@@ -25,13 +26,22 @@ public sealed partial class ReferenceBackend
         var inputSide = new double[width];
         var recurrentSide = new double[width];
 
-        for (int t = time - 1; t >= 0; t--)
+        for (int step = time - 1; step >= 0; step--)
         {
+            int t = dimensions.TimeOf(step);
             for (int b = 0; b < batch; b++)
             {
-                int row = t * batch + b;
+                int row = t * batch + b, first = FirstTime(dimensions, lengths[b]);
+                if (t >= lengths[b])
+                {
+                    preactivations.Slice(row * width, width).Clear();
+                    if (gradients.Input is not null)
+                        Values(gradients.Input).Slice(row * inputs, inputs).Clear();
+                    continue;
+                }
+
                 for (int unit = 0; unit < hidden; unit++)
-                    dh[b * hidden + unit] = CellBackward(dimensions, activations, gradients, t, b, unit, dh, dc, inputSide, recurrentSide);
+                    dh[b * hidden + unit] = CellBackward(dimensions, activations, gradients, first, t, b, unit, dh, dc, inputSide, recurrentSide);
                 inputSide.CopyTo(preactivations.Slice(row * width, width));
 
                 for (int gate = 0; gate < width; gate++)
@@ -42,7 +52,7 @@ public sealed partial class ReferenceBackend
                         inputWeightsGradient[gate * inputs + i] += inputSide[gate] * x[row * inputs + i];
                     for (int j = 0; j < hidden; j++)
                     {
-                        recurrentWeightsGradient[gate * hidden + j] += recurrentSide[gate] * PreviousState(activations.InitialHidden, outputs, dimensions, t, b, j);
+                        recurrentWeightsGradient[gate * hidden + j] += recurrentSide[gate] * PreviousState(activations.InitialHidden, outputs, dimensions, first, t, b, j);
                         dh[b * hidden + j] += recurrentWeights[gate * hidden + j] * recurrentSide[gate];
                     }
                 }
@@ -72,7 +82,7 @@ public sealed partial class ReferenceBackend
     /// dL/dh of the step before that does not pass through the recurrent weights.
     /// </summary>
     private double CellBackward(
-        RecurrentDimensions d, RecurrentActivations activations, RecurrentGradients gradients, int t, int b, int unit, double[] dhAfter, double[] dc, double[] inputSide, double[] recurrentSide)
+        RecurrentDimensions d, RecurrentActivations activations, RecurrentGradients gradients, int first, int t, int b, int unit, double[] dhAfter, double[] dc, double[] inputSide, double[] recurrentSide)
     {
         int hidden = d.Hidden, state = b * hidden + unit, row = t * d.Batch + b;
         double dh = dhAfter[state] + Values(gradients.Output)[row * hidden + unit];
@@ -88,7 +98,7 @@ public sealed partial class ReferenceBackend
             case CellKind.Gru:
             {
                 double r = Gate(0), z = Gate(1), n = Gate(2);
-                double hPrevious = PreviousState(activations.InitialHidden, Values(activations.Hidden), d, t, b, unit);
+                double hPrevious = PreviousState(activations.InitialHidden, Values(activations.Hidden), d, first, t, b, unit);
                 double dn = dh * (1 - z) * (1 - n * n);
                 Store(0, dn * Values(activations.CandidateRecurrent!)[row * hidden + unit] * r * (1 - r));
                 Store(1, dh * (hPrevious - n) * z * (1 - z));
@@ -101,7 +111,7 @@ public sealed partial class ReferenceBackend
             {
                 double i = Gate(0), f = Gate(1), g = Gate(2), o = Gate(3);
                 double tanhC = Math.Tanh(Values(activations.Cell!)[row * hidden + unit]);
-                double cPrevious = PreviousState(activations.InitialCell!, Values(activations.Cell!), d, t, b, unit);
+                double cPrevious = PreviousState(activations.InitialCell!, Values(activations.Cell!), d, first, t, b, unit);
                 double dcTotal = dc[state] + dh * o * (1 - tanhC * tanhC);
                 Store(0, dcTotal * g * i * (1 - i));
                 Store(1, dcTotal * cPrevious * f * (1 - f));

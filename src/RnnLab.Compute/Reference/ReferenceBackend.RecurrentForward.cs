@@ -11,19 +11,27 @@ public sealed partial class ReferenceBackend
         RecurrentShapes.Forward(dimensions, input, parameters, activations);
         var (cell, time, batch, _, hidden) = dimensions;
         double[] x = DenseInput(dimensions, input);
+        int[] lengths = Lengths(dimensions, input);
         Span<double> gates = Values(activations.Gates), outputs = Values(activations.Hidden);
         Span<double> cells = activations.Cell is null ? default : Values(activations.Cell);
         Span<double> candidates = activations.CandidateRecurrent is null ? default : Values(activations.CandidateRecurrent);
 
-        for (int t = 0; t < time; t++)
+        for (int step = 0; step < time; step++)
         {
+            int t = dimensions.TimeOf(step);
             for (int b = 0; b < batch; b++)
             {
-                int row = t * batch + b;
+                int row = t * batch + b, first = FirstTime(dimensions, lengths[b]);
+                if (t >= lengths[b])
+                {
+                    ClearStep(activations, row);
+                    continue;
+                }
+
                 for (int unit = 0; unit < hidden; unit++)
                 {
                     int state = row * hidden + unit;
-                    double hPrevious = PreviousState(activations.InitialHidden, outputs, dimensions, t, b, unit);
+                    double hPrevious = PreviousState(activations.InitialHidden, outputs, dimensions, first, t, b, unit);
                     switch (cell)
                     {
                         case CellKind.Rnn:
@@ -52,7 +60,7 @@ public sealed partial class ReferenceBackend
                             double g = Math.Tanh(InputSum(2) + RecurrentSum(2, outputs));
                             double o = Sigmoid(InputSum(3) + RecurrentSum(3, outputs));
                             StoreGates(gates, i, f, g, o);
-                            cells[state] = f * PreviousState(activations.InitialCell!, cells, dimensions, t, b, unit) + i * g;
+                            cells[state] = f * PreviousState(activations.InitialCell!, cells, dimensions, first, t, b, unit) + i * g;
                             outputs[state] = o * Math.Tanh(cells[state]);
                             break;
                         }
@@ -76,7 +84,7 @@ public sealed partial class ReferenceBackend
                         double sum = Values(parameters.RecurrentBias)[weightRow];
                         var weights = Values(parameters.RecurrentWeights).Slice(weightRow * hidden, hidden);
                         for (int j = 0; j < hidden; j++)
-                            sum += weights[j] * PreviousState(activations.InitialHidden, h, dimensions, t, b, j);
+                            sum += weights[j] * PreviousState(activations.InitialHidden, h, dimensions, first, t, b, j);
                         return sum;
                     }
 
@@ -88,12 +96,16 @@ public sealed partial class ReferenceBackend
                 }
             }
         }
+
+        WriteFinal(dimensions, lengths, activations.InitialHidden, activations.Hidden, activations.FinalHidden);
+        if (cell.HasCellState())
+            WriteFinal(dimensions, lengths, activations.InitialCell!, activations.Cell!, activations.FinalCell);
     }
 
-    /// <summary>The state of one unit before step t: the initial state at t = 0.</summary>
-    private double PreviousState(Tensor initial, Span<double> states, RecurrentDimensions d, int t, int b, int unit) => t == 0
+    /// <summary>The state of one unit before it reads time t: the initial state at the first time it reads.</summary>
+    private double PreviousState(Tensor initial, Span<double> states, RecurrentDimensions d, int first, int t, int b, int unit) => t == first
         ? Values(initial)[b * d.Hidden + unit]
-        : states[((t - 1) * d.Batch + b) * d.Hidden + unit];
+        : states[((t + d.Back) * d.Batch + b) * d.Hidden + unit];
 
     /// <summary>The input as dense vectors [T, B, I]: tokens become one-hot rows.</summary>
     private double[] DenseInput(RecurrentDimensions d, RecurrentInput input)

@@ -16,6 +16,8 @@ internal static class RecurrentShapes
             Expect(d, "dense input", dense, new Shape(d.Time, d.Batch, d.Input));
         if (input.Tokens is { } tokens && tokens.Shape.Count != (long)d.Time * d.Batch)
             throw Mismatch(d, "tokens", tokens.Shape, new Shape(d.Time, d.Batch));
+        if (input.Lengths is { } lengths && lengths.Shape.Count != d.Batch)
+            throw Mismatch(d, "sequence lengths", lengths.Shape, new Shape(d.Batch));
 
         Parameters(d, ofGradients: false, parameters);
         Expect(d, "initial hidden state", activations.InitialHidden, new Shape(d.Batch, d.Hidden));
@@ -27,6 +29,8 @@ internal static class RecurrentShapes
             Expect(d, "cell states", activations.Cell, new Shape(d.Time, d.Batch, d.Hidden));
         }
 
+        Optional(d, "final hidden state", activations.FinalHidden, new Shape(d.Batch, d.Hidden));
+        Optional(d, "final cell state", activations.FinalCell, new Shape(d.Batch, d.Hidden));
         if (d.Cell == CellKind.Gru)
             Expect(d, "candidate's recurrent part", activations.CandidateRecurrent, new Shape(d.Time, d.Batch, d.Hidden));
     }

@@ -17,4 +17,15 @@ internal static class TokenRange
         throw new ArgumentOutOfRangeException(
             nameof(indices), $"{operation}: index {indices[position]} at position {position} lies outside 0 to {size - 1}.");
     }
+
+    /// <summary>Throws unless every length lies in [0, <paramref name="time"/>].</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the first bad length and its sequence.</exception>
+    public static void CheckLengths(ReadOnlySpan<int> lengths, int time)
+    {
+        for (int b = 0; b < lengths.Length; b++)
+        {
+            if ((uint)lengths[b] > (uint)time)
+                throw new ArgumentOutOfRangeException(nameof(lengths), $"Recurrent layer: sequence {b} is said to have {lengths[b]} elements; with T {time} it can have 0 to {time}.");
+        }
+    }
 }

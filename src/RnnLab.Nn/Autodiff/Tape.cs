@@ -99,6 +99,13 @@ public sealed class Tape : IDisposable
         return node;
     }
 
+    /// <summary>Takes something over that is given back with the temporaries.</summary>
+    internal T Own<T>(T owned) where T : IDisposable
+    {
+        _owned.Add(owned);
+        return owned;
+    }
+
     /// <summary>A view of a tensor, given back with the temporaries.</summary>
     internal Tensor View(Tensor tensor, long offset, Shape shape)
     {

@@ -1,4 +1,5 @@
 using RnnLab.Compute;
+using RnnLab.Compute.Recurrent;
 using RnnLab.Nn.Autodiff;
 
 namespace RnnLab.Nn.Recurrent;
@@ -35,6 +36,6 @@ public sealed class RecurrentLayer
     public RecurrentWeights On(Tape tape) => new(tape.Parameter(InputWeights), tape.Parameter(RecurrentWeights), tape.Parameter(InputBias), tape.Parameter(RecurrentBias));
 
     /// <summary>Records the layer over a sequence from states [B, H], as one node.</summary>
-    public RecurrentOutput Forward(Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell) =>
-        tape.Recurrent(Cell, input, On(tape), initialHidden, initialCell);
+    public RecurrentOutput Forward(Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward) =>
+        tape.Recurrent(Cell, input, On(tape), initialHidden, initialCell, direction);
 }

@@ -33,10 +33,13 @@ internal sealed class RecurrentNode : TapeNode
         var states = new Shape(time, batch, hidden);
         Hidden = tape.NewOutput(states, requiresGradient);
         var cells = cell.HasCellState() ? tape.Allocate(states) : null;
+        var state = new Shape(batch, hidden);
+        if (input.Lengths is not null)
+            FinalHidden = tape.NewOutput(state, requiresGradient);
         if (cells is not null)
         {
-            long last = (time - 1L) * batch * hidden;
-            FinalCell = tape.NewOutput(tape.View(cells, last, new Shape(batch, hidden)), requiresGradient);
+            long last = dimensions.Direction == RecurrentDirection.Forward ? (time - 1L) * batch * hidden : 0;
+            FinalCell = input.Lengths is null ? tape.NewOutput(tape.View(cells, last, state), requiresGradient) : tape.NewOutput(state, requiresGradient);
         }
 
         Activations = new RecurrentActivations
@@ -46,17 +49,22 @@ internal sealed class RecurrentNode : TapeNode
             Gates = tape.Allocate(new Shape(time, batch, dimensions.GateWidth)),
             Hidden = Hidden.Value,
             Cell = cells,
+            FinalHidden = FinalHidden?.Value,
+            FinalCell = input.Lengths is null ? null : FinalCell?.Value,
             CandidateRecurrent = cell == CellKind.Gru ? tape.Allocate(states) : null,
         };
     }
 
     internal Variable Hidden { get; }
 
+    /// <summary>h after each sequence's own last step; only where sequences have lengths, for otherwise it is a step of <see cref="Hidden"/>.</summary>
+    internal Variable? FinalHidden { get; }
+
     internal Variable? FinalCell { get; }
 
     internal RecurrentActivations Activations { get; }
 
-    internal override bool IsReached => Hidden.HasGradient || FinalCell?.HasGradient == true;
+    internal override bool IsReached => Hidden.HasGradient || FinalHidden?.HasGradient == true || FinalCell?.HasGradient == true;
 
     internal override void Forward() => _tape.Backend.RecurrentForward(_dimensions, _input.Current, _values, Activations);
 
@@ -67,17 +75,18 @@ internal sealed class RecurrentNode : TapeNode
 
         // Claims must be renewed in every pass, since they decide what is zeroed; the objects are built once.
         Tensor output = Hidden.ClaimGradientForAdding();
-        Tensor? finalCell = FinalCell?.Gradient;
+        Tensor? finalHidden = FinalHidden?.Gradient, finalCell = FinalCell?.Gradient;
         ClaimParameters();
         var (input, addInput) = Claim(_input.Dense, ref _inputScratch);
         var (initialHidden, addHidden) = Claim(_initialHidden, ref _hiddenScratch);
         var (initialCell, addCell) = Claim(_initialCell, ref _cellScratch);
-        if (_gradients is null || _gradients.Output != output || _gradients.FinalCell != finalCell || _gradients.Input != input
+        if (_gradients is null || _gradients.Output != output || _gradients.FinalHidden != finalHidden || _gradients.FinalCell != finalCell || _gradients.Input != input
             || _gradients.InitialHidden != initialHidden || _gradients.InitialCell != initialCell)
         {
             _gradients = new RecurrentGradients
             {
                 Output = output,
+                FinalHidden = finalHidden,
                 FinalCell = finalCell,
                 GatePreactivations = _gradients?.GatePreactivations ?? _tape.Allocate(Activations.Gates.Shape),
                 Parameters = _parameterGradients!,
@@ -128,14 +137,17 @@ public static class FusedCells
 {
     /// <summary>
     /// Runs one layer of any cell over a whole sequence as a single node. Initial states [B, H]; the cell state is for the LSTM only.
-    /// Gradients flow to the weights, to a dense input, and to initial states that require one.
+    /// Gradients flow to the weights, to a dense input, and to initial states that require one. In reverse the layer begins at each sequence's own last element.
     /// </summary>
-    public static RecurrentOutput Recurrent(this Tape tape, CellKind cell, SequenceInput input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell)
+    public static RecurrentOutput Recurrent(
+        this Tape tape, CellKind cell, SequenceInput input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward)
     {
         if (cell.HasCellState() != initialCell is not null)
             throw new ArgumentException(cell.HasCellState() ? "An LSTM needs an initial cell state." : $"A cell of kind {cell} has no cell state.");
         var (time, batch) = input.Extents;
-        var node = tape.Record(new RecurrentNode(tape, new RecurrentDimensions(cell, time, batch, weights.Input, weights.Hidden), input, weights, initialHidden, initialCell));
-        return new RecurrentOutput(node.Hidden, node.Hidden.Step(time - 1), node.FinalCell, node.Activations);
+        var dimensions = new RecurrentDimensions(cell, time, batch, weights.Input, weights.Hidden) { Direction = direction };
+        var node = tape.Record(new RecurrentNode(tape, dimensions, input, weights, initialHidden, initialCell));
+        var final = node.FinalHidden ?? node.Hidden.Step(direction == RecurrentDirection.Forward ? time - 1 : 0);
+        return new RecurrentOutput(node.Hidden, final, node.FinalCell, node.Activations);
     }
 }

@@ -19,6 +19,9 @@ public readonly struct SequenceInput
     /// <summary>The tokens, or null for dense input.</summary>
     public TokenInput? Tokens { get; }
 
+    /// <summary>How many elements each sequence has [B], 0 to T; null where all have T. The rest is padding and changes nothing.</summary>
+    public TokenInput? Lengths { get; init; }
+
     /// <summary>T and B.</summary>
     public (int Time, int Batch) Extents
     {
@@ -31,5 +34,7 @@ public readonly struct SequenceInput
         }
     }
 
-    internal RecurrentInput Current => Dense is { } dense ? new RecurrentInput(dense.Value) : new RecurrentInput(Tokens!.Value);
+    internal RecurrentInput Current => Dense is { } dense
+        ? new RecurrentInput(dense.Value) { Lengths = Lengths?.Value }
+        : new RecurrentInput(Tokens!.Value) { Lengths = Lengths?.Value };
 }

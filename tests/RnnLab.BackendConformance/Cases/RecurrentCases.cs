@@ -2,7 +2,7 @@ using RnnLab.Compute.Recurrent;
 
 namespace RnnLab.BackendConformance.Cases;
 
-/// <summary>Whole-sequence recurrent layers: three cells, dense and one-hot input, with and without gradients of the states.</summary>
+/// <summary>Whole-sequence recurrent layers: every cell, dense and one-hot input, with and without gradients of the states; both directions, with and without lengths.</summary>
 internal static class RecurrentCases
 {
     private static readonly (int T, int B, int I, int H)[] Sizes =
@@ -27,18 +27,43 @@ internal static class RecurrentCases
                     yield return OneHot(d);
                 }
 
+                foreach (var (t, b, i, h) in Sizes.Concat(LargeSizes))
+                {
+                    var d = new RecurrentDimensions(cell, t, b, i, h);
+                    yield return Dense(d with { Direction = RecurrentDirection.Reverse }, finalStates: true);
+                    foreach (var direction in Enum.GetValues<RecurrentDirection>())
+                    {
+                        yield return Dense(d with { Direction = direction }, finalStates: true, lengths: true);
+                        yield return Dense(d with { Direction = direction }, finalStates: false, lengths: true);
+                        yield return OneHot(d with { Direction = direction }, lengths: true);
+                    }
+                }
+
                 yield return Accumulating(new RecurrentDimensions(cell, 3, 5, 4, 18));
             }
         }
     }
 
-    private static DifferentiableCase Dense(RecurrentDimensions d, bool finalStates) => new(
-        $"{d.Cell} T{d.Time} B{d.Batch} I{d.Input} H{d.Hidden} dense{(finalStates ? "" : ", no state gradients")}",
-        1e-5, Inputs(d, dense: true), -Range(d), Range(d), (bench, inputs) => Layer(bench, d, inputs, new RecurrentInput(inputs[6]), finalStates));
+    private static DifferentiableCase Dense(RecurrentDimensions d, bool finalStates, bool lengths = false) => new(
+        $"{Name(d, lengths)} dense{(finalStates ? "" : ", no state gradients")}",
+        1e-5, Inputs(d, dense: true), -Range(d), Range(d),
+        (bench, inputs) => Layer(bench, d, inputs, new RecurrentInput(inputs[6]) { Lengths = lengths ? Lengths(bench, d) : null }, finalStates));
 
-    private static DifferentiableCase OneHot(RecurrentDimensions d) => new(
-        $"{d.Cell} T{d.Time} B{d.Batch} I{d.Input} H{d.Hidden} one-hot",
-        1e-5, Inputs(d, dense: false), -Range(d), Range(d), (bench, inputs) => Layer(bench, d, inputs, new RecurrentInput(bench.Tokens(new Shape(d.Time, d.Batch), d.Input)), true));
+    private static DifferentiableCase OneHot(RecurrentDimensions d, bool lengths = false) => new(
+        $"{Name(d, lengths)} one-hot",
+        1e-5, Inputs(d, dense: false), -Range(d), Range(d),
+        (bench, inputs) => Layer(bench, d, inputs, new RecurrentInput(bench.Tokens(new Shape(d.Time, d.Batch), d.Input)) { Lengths = lengths ? Lengths(bench, d) : null }, true));
+
+    private static string Name(RecurrentDimensions d, bool lengths) =>
+        $"{d.Cell}{(d.Direction == RecurrentDirection.Reverse ? " reverse" : "")} T{d.Time} B{d.Batch} I{d.Input} H{d.Hidden}{(lengths ? " lengths" : "")}";
+
+    /// <summary>T, 0, 1, then every other length in turn: all kinds that fit into the batch.</summary>
+    private static IndexTensor Lengths(Bench bench, RecurrentDimensions d)
+    {
+        var lengths = bench.Backend.AllocateIndices(new Shape(d.Batch));
+        lengths.CopyFrom([.. Enumerable.Range(0, d.Batch).Select(b => b < 3 ? new[] { d.Batch == 1 ? d.Time / 2 : d.Time, 0, 1 }[b] : b * 7 % (d.Time + 1))]);
+        return lengths;
+    }
 
     /// <summary>As layers are initialised: a wide layer with large weights is chaotic, and no float32 follows it.</summary>
     private static double Range(RecurrentDimensions d) => Math.Min(0.7, 1.5 / Math.Sqrt(d.Hidden));
@@ -58,21 +83,22 @@ internal static class RecurrentCases
         var backend = bench.Backend;
         bool hasCell = d.Cell.HasCellState();
         var parameters = new RecurrentParameters(inputs[0], inputs[1], inputs[2], inputs[3]);
-        var activations = Activations(bench, d, inputs[4], inputs[5]);
+        var activations = Activations(bench, d, inputs[4], inputs[5], finalStates);
         backend.RecurrentForward(d, input, parameters, activations);
         bench.Keep("gates", activations.Gates);
+        if (activations.Cell is not null)
+            bench.Keep("cells", activations.Cell);
         if (activations.CandidateRecurrent is not null)
             bench.Keep("candidate", activations.CandidateRecurrent);
 
-        // The final states are outputs of their own: copies, so that their gradients add to that of the output.
-        long last = (long)(d.Time - 1) * d.Batch * d.Hidden;
+        // The final states are outputs of their own, so that their gradients add to that of the output.
         var state = new Shape(d.Batch, d.Hidden);
         var outputs = new List<Tensor> { activations.Hidden };
         if (finalStates)
         {
-            outputs.Add(activations.Hidden.View(last, state));
+            outputs.Add(activations.FinalHidden!);
             if (hasCell)
-                outputs.Add(activations.Cell!.View(last, state));
+                outputs.Add(activations.FinalCell!);
         }
 
         return new Differentiable([.. outputs], d1 =>
@@ -121,13 +147,15 @@ internal static class RecurrentCases
         bench.Keep("input", gradients.Input);
     });
 
-    private static RecurrentActivations Activations(Bench bench, RecurrentDimensions d, Tensor hidden, Tensor cell) => new()
+    private static RecurrentActivations Activations(Bench bench, RecurrentDimensions d, Tensor hidden, Tensor cell, bool finalStates = false) => new()
     {
         InitialHidden = hidden,
         InitialCell = d.Cell.HasCellState() ? cell : null,
         Gates = bench.Zeros(d.Time, d.Batch, d.GateWidth),
         Hidden = bench.Zeros(d.Time, d.Batch, d.Hidden),
         Cell = d.Cell.HasCellState() ? bench.Zeros(d.Time, d.Batch, d.Hidden) : null,
+        FinalHidden = finalStates ? bench.Zeros(d.Batch, d.Hidden) : null,
+        FinalCell = finalStates && d.Cell.HasCellState() ? bench.Zeros(d.Batch, d.Hidden) : null,
         CandidateRecurrent = d.Cell == CellKind.Gru ? bench.Zeros(d.Time, d.Batch, d.Hidden) : null,
     };
 }

@@ -3,6 +3,7 @@ using RnnLab.Compute.Cpu.Memory;
 using RnnLab.Compute.Cpu.Products;
 using RnnLab.Compute.Cpu.Simd;
 using RnnLab.Compute.Cpu.Threads;
+using RnnLab.Compute.Recurrent;
 
 namespace RnnLab.Compute.Cpu.Recurrent;
 
@@ -24,6 +25,9 @@ internal static unsafe class RecurrentBackward<S, V, C>
         public RecurrentGradientPointers Gradients;
         public PackedMatrix<S, V> Recurrent, RecurrentCandidate;
         public float* Hidden, Cell, Candidate;
+
+        /// <summary>dL/dh of each sequence while the walk is outside it [B, H]; null without lengths.</summary>
+        public float* Kept;
         public int Pieces;
     }
 
@@ -34,10 +38,12 @@ internal static unsafe class RecurrentBackward<S, V, C>
         int summed = C.Kind == CellKind.Gru ? 2 * hidden : width, candidate = width - summed;
         long state = (long)d.Batch * hidden;
         using var packed = new Scratch(pool, PackedMatrix<S, V>.SizeOf(summed, hidden) + PackedMatrix<S, V>.SizeOf(candidate, hidden));
-        using var states = new Scratch(pool, 2 * state);
+        using var states = new Scratch(pool, (layer.Lengths == null ? 2 : 3) * state);
         using var candidates = new Scratch(pool, C.Kind == CellKind.Gru ? (long)rows * hidden : 0);
         Start(gradients.FinalHidden, states.Floats, state);
         Start(gradients.FinalCell, states.Floats + state, state);
+        if (layer.Lengths != null)
+            Start(gradients.FinalHidden, states.Floats + 2 * state, state);
         var job = new Job
         {
             Layer = layer,
@@ -48,6 +54,7 @@ internal static unsafe class RecurrentBackward<S, V, C>
             Hidden = states.Floats,
             Cell = states.Floats + state,
             Candidate = candidates.Floats,
+            Kept = layer.Lengths == null ? null : states.Floats + 2 * state,
             Pieces = BatchPieces.Count(d.Batch, S.TileRows),
         };
         threads.Run(job.Pieces, &Piece, &job);
@@ -71,36 +78,50 @@ internal static unsafe class RecurrentBackward<S, V, C>
         int width = d.GateWidth, hidden = d.Hidden;
         var (first, rows) = RowTiles.Get(d.Batch, job->Pieces, piece);
         float* carried = job->Hidden + (nint)first * hidden;
-        for (int t = d.Time - 1; t >= 0; t--)
+        for (int step = d.Time - 1; step >= 0; step--)
         {
             for (int b = first; b < first + rows; b++)
-                Cell(job, t, b);
+                Cell(job, step, b);
 
             // Nobody may want dL/dh_0; then the last product is not needed.
-            if (t == 0 && job->Gradients.InitialHidden == null)
+            if (step == 0 && job->Gradients.InitialHidden == null)
                 return;
+            int t = d.TimeOf(step);
             nint row = (nint)t * d.Batch + first;
             float* gates = job->Gradients.GatePreactivations + row * width;
             Multiply(rows, gates, width, job->Recurrent, carried, hidden, C.Kind == CellKind.Gru);
             if (C.Kind == CellKind.Gru)
                 Multiply(rows, job->Candidate + row * hidden, hidden, job->RecurrentCandidate, carried, hidden, true);
+            if (job->Kept != null)
+                SequenceEnds.Keep(job->Layer, t, first, rows, job->Hidden, job->Kept);
         }
     }
 
-    private static void Cell(Job* job, int t, int b)
+    private static void Cell(Job* job, int step, int b)
     {
         ref readonly var layer = ref job->Layer;
         var d = layer.Dimensions;
+        int t = d.TimeOf(step);
         nint row = (nint)t * d.Batch + b;
-        nint state = row * d.Hidden, before = state - (nint)d.Batch * d.Hidden, initial = (nint)b * d.Hidden;
+        nint state = row * d.Hidden, before = state + (nint)d.Back * d.Batch * d.Hidden, initial = (nint)b * d.Hidden;
+        if (layer.Lengths != null && t >= layer.Lengths[b])
+        {
+            new Span<float>(job->Gradients.GatePreactivations + row * d.GateWidth, d.GateWidth).Clear();
+            if (C.Kind == CellKind.Gru)
+                new Span<float>(job->Candidate + state, d.Hidden).Clear();
+            return;
+        }
+
+        // In reverse a sequence begins at its own last element.
+        bool begins = step == 0 || (layer.Lengths != null && d.Direction == RecurrentDirection.Reverse && t == layer.Lengths[b] - 1);
         CellUnits<S, V, C>.Backward(
             new CellRow
             {
                 Gates = layer.Gates + row * d.GateWidth,
                 GateStride = d.Hidden,
                 Candidate = layer.Candidate + state,
-                PreviousHidden = t == 0 ? layer.InitialHidden + initial : layer.Hidden + before,
-                PreviousCell = t == 0 ? layer.InitialCell + initial : layer.Cell + before,
+                PreviousHidden = begins ? layer.InitialHidden + initial : layer.Hidden + before,
+                PreviousCell = begins ? layer.InitialCell + initial : layer.Cell + before,
                 Cell = layer.Cell + state,
                 OutputGradient = job->Gradients.Output + state,
                 HiddenGradient = job->Hidden + initial,
@@ -162,12 +183,25 @@ internal static unsafe class RecurrentBackward<S, V, C>
         var d = layer.Dimensions;
         int hidden = d.Hidden;
         float* weights = gradients.RecurrentWeights + (nint)first * hidden;
-        // Step 0 meets the initial state, every later step the state before it.
-        Product<S, V>.Run(threads, pool, count, hidden, d.Batch, new Matrix(gates, stride, transposed: true), new Matrix(layer.InitialHidden, hidden), weights, hidden, weights, hidden);
+        nint later = (d.Time - 1) * (nint)d.Batch;
+        bool forward = d.Direction == RecurrentDirection.Forward;
+        float* begin = forward ? gates : gates + later * stride, others = forward ? gates + (nint)d.Batch * stride : gates, before = forward ? layer.Hidden : layer.Hidden + (nint)d.Batch * hidden;
+
+        // In reverse, sequences of different lengths begin at different times: their first steps are brought together.
+        bool scattered = !forward && layer.Lengths != null;
+        using var firstSteps = new Scratch(pool, scattered ? (long)d.Batch * count : 0);
+        if (scattered)
+        {
+            SequenceEnds.GatherFirstSteps(layer, gates, stride, count, firstSteps.Floats);
+            begin = firstSteps.Floats;
+        }
+
+        // Each sequence's first step meets the initial state, every other step the state before it; states of padded steps are zero.
+        Product<S, V>.Run(threads, pool, count, hidden, d.Batch, new Matrix(begin, scattered ? count : stride, transposed: true), new Matrix(layer.InitialHidden, hidden), weights, hidden, weights, hidden);
         if (d.Time > 1)
         {
             Product<S, V>.Run(
-                threads, pool, count, hidden, (d.Time - 1) * d.Batch, new Matrix(gates + (nint)d.Batch * stride, stride, transposed: true), new Matrix(layer.Hidden, hidden),
+                threads, pool, count, hidden, (int)later, new Matrix(others, stride, transposed: true), new Matrix(before, hidden),
                 weights, hidden, weights, hidden);
         }
     }

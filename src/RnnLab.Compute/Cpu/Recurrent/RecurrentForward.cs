@@ -47,6 +47,7 @@ internal static unsafe class RecurrentForward<S, V, C>
         if (d.Batch <= SmallProduct<S, V>.MaxRows && d.Time <= 4)
         {
             RunUnpacked(threads, pool, layer, useTable ? tableMemory.Floats : null);
+            SequenceEnds.Finish(layer);
             return;
         }
 
@@ -62,6 +63,7 @@ internal static unsafe class RecurrentForward<S, V, C>
             Pieces = BatchPieces.Count(d.Batch, S.TileRows),
         };
         threads.Run(job.Pieces, &Piece, &job);
+        SequenceEnds.Finish(layer);
     }
 
     private static void Piece(void* context, int piece, int thread)
@@ -71,11 +73,12 @@ internal static unsafe class RecurrentForward<S, V, C>
         var d = layer.Dimensions;
         int width = d.GateWidth, hidden = d.Hidden;
         var (first, rows) = RowTiles.Get(d.Batch, job->Pieces, piece);
-        for (int t = 0; t < d.Time; t++)
+        for (int step = 0; step < d.Time; step++)
         {
+            int t = d.TimeOf(step);
             nint row = (nint)t * d.Batch + first;
             float* gates = layer.Gates + row * width;
-            float* previous = t == 0 ? layer.InitialHidden + (nint)first * hidden : layer.Hidden + (row - d.Batch) * hidden;
+            float* previous = step == 0 ? layer.InitialHidden + (nint)first * hidden : layer.Hidden + (row + d.Back * d.Batch) * hidden;
             if (job->Table != null)
                 TokenTable<S, V>.CopyRows(job->Table, layer.Tokens + row, rows, width, gates);
             BlockProduct<S, V>.Run(rows, previous, hidden, job->Recurrent, 0, job->Recurrent.Panels, 0, hidden, gates, width, gates, width);
@@ -85,7 +88,7 @@ internal static unsafe class RecurrentForward<S, V, C>
                     rows, previous, hidden, job->RecurrentCandidate, 0, job->RecurrentCandidate.Panels, 0, hidden, layer.Candidate + row * hidden, hidden, layer.RecurrentBias + 2 * hidden, 0);
             }
 
-            Cells(layer, t, first, rows);
+            Cells(layer, step, first, rows);
         }
     }
 
@@ -93,11 +96,12 @@ internal static unsafe class RecurrentForward<S, V, C>
     {
         var d = layer.Dimensions;
         int width = d.GateWidth, hidden = d.Hidden, summed = C.Kind == CellKind.Gru ? 2 * hidden : width;
-        for (int t = 0; t < d.Time; t++)
+        for (int step = 0; step < d.Time; step++)
         {
+            int t = d.TimeOf(step);
             nint row = (nint)t * d.Batch;
             float* gates = layer.Gates + row * width;
-            float* previous = t == 0 ? layer.InitialHidden : layer.Hidden + (row - d.Batch) * hidden;
+            float* previous = step == 0 ? layer.InitialHidden : layer.Hidden + (row + d.Back * d.Batch) * hidden;
             if (table != null)
                 TokenTable<S, V>.CopyRows(table, layer.Tokens + row, d.Batch, width, gates);
             SmallProduct<S, V>.Run(
@@ -109,26 +113,33 @@ internal static unsafe class RecurrentForward<S, V, C>
                     layer.Candidate + row * hidden, hidden, layer.RecurrentBias + summed, 0);
             }
 
-            Cells(layer, t, 0, d.Batch);
+            Cells(layer, step, 0, d.Batch);
         }
     }
 
-    private static void Cells(in RecurrentPointers layer, int t, int first, int rows)
+    private static void Cells(in RecurrentPointers layer, int step, int first, int rows)
     {
         var d = layer.Dimensions;
+        int t = d.TimeOf(step);
         for (int b = first; b < first + rows; b++)
         {
             nint row = (nint)t * d.Batch + b;
-            nint state = row * d.Hidden, before = state - (nint)d.Batch * d.Hidden, initial = (nint)b * d.Hidden;
+            nint state = row * d.Hidden, before = state + (nint)d.Back * d.Batch * d.Hidden, initial = (nint)b * d.Hidden;
+            if (layer.Lengths != null && t >= layer.Lengths[b])
+            {
+                SequenceEnds.Carry(layer, step, b);
+                continue;
+            }
+
             CellUnits<S, V, C>.Forward(
                 new CellRow
                 {
                     Gates = layer.Gates + row * d.GateWidth,
                     GateStride = d.Hidden,
                     Candidate = layer.Candidate + state,
-                    PreviousHidden = t == 0 ? layer.InitialHidden + initial : layer.Hidden + before,
+                    PreviousHidden = step == 0 ? layer.InitialHidden + initial : layer.Hidden + before,
                     Hidden = layer.Hidden + state,
-                    PreviousCell = t == 0 ? layer.InitialCell + initial : layer.Cell + before,
+                    PreviousCell = step == 0 ? layer.InitialCell + initial : layer.Cell + before,
                     Cell = layer.Cell + state,
                 },
                 d.Hidden);

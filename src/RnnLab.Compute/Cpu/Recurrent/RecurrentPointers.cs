@@ -8,8 +8,11 @@ internal unsafe struct RecurrentPointers
     public RecurrentDimensions Dimensions;
     public float* Dense;
     public int* Tokens;
+
+    /// <summary>The elements of each sequence [B]; null where all have T.</summary>
+    public int* Lengths;
     public float* InputWeights, RecurrentWeights, InputBias, RecurrentBias;
-    public float* InitialHidden, InitialCell, Gates, Hidden, Cell, Candidate;
+    public float* InitialHidden, InitialCell, Gates, Hidden, Cell, Candidate, FinalHidden, FinalCell;
 }
 
 /// <summary>The addresses that only the backward pass reads and writes; null where a tensor is absent.</summary>

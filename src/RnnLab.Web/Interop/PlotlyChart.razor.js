@@ -1,19 +1,8 @@
 import { color, onTheme, resolve, text } from "/js/tokens.js";
+import { loadPlotly } from "/js/plotly.js";
 import { fillTable } from "/js/chart-table.js";
 
 const charts = new WeakMap();
-let library;
-
-function load(url) {
-  return library ??= new Promise((done, failed) => {
-    if (globalThis.Plotly) return done(globalThis.Plotly);
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = () => done(globalThis.Plotly);
-    script.onerror = () => { library = undefined; failed(new Error("plotly.js could not be fetched from the server.")); };
-    document.head.append(script);
-  });
-}
 
 function themed(layout) {
   const axis = {
@@ -49,7 +38,7 @@ function tableLater(chart) {
 
 export async function create(host, data, layout, config, url) {
   dispose(host);
-  const plotly = await load(url);
+  const plotly = await loadPlotly(url);
   const chart = {
     host, plotly, data, layout, table: false,
     config: { ...config, displaylogo: false, responsive: false, showSendToCloud: false, modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"] },

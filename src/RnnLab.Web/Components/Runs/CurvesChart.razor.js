@@ -1,25 +1,14 @@
 // The curves of a run: loss above, gradient norm below, one shared axis of steps. The server sends tails (see CurveFrame.cs); this module keeps
 // the arrays and redraws at most ten times a second, and not at all while nobody can see it.
 import { color, onTheme, text } from "/js/tokens.js";
+import { loadPlotly } from "/js/plotly.js";
 
 const charts = new WeakMap();
 const names = ["training", "training, smoothed", "validation", "norm before clipping", "norm after clipping"];
-let library;
-
-function load(url) {
-  return library ??= new Promise((done, failed) => {
-    if (globalThis.Plotly) return done(globalThis.Plotly);
-    const script = document.createElement("script");
-    script.src = url;
-    script.onload = () => done(globalThis.Plotly);
-    script.onerror = () => { library = undefined; failed(new Error("plotly.js could not be fetched from the server.")); };
-    document.head.append(script);
-  });
-}
 
 export async function create(element, options, url) {
   dispose(element);
-  const plotly = await load(url);
+  const plotly = await loadPlotly(url);
   const chart = { element, plotly, options, x: names.map(() => []), y: names.map(() => []), revision: 0, visible: true, dirty: false, timer: 0, last: 0 };
   charts.set(element, chart);
   draw(chart);

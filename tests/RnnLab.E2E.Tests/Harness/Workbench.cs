@@ -35,6 +35,8 @@ public sealed class Workbench : IAsyncLifetime
         // A busy machine answers late; only a page that never answers is wrong.
         Assertions.SetDefaultExpectTimeout(20_000);
         (_browser, _noBrowser) = await Browser.StartAsync(_playwright);
+        // The runner names skipped tests without their reason.
+        if (_browser is null) TestContext.Current.SendDiagnosticMessage("The browser tests are skipped. {0}", _noBrowser);
     }
 
     /// <summary>Opens a page in a fresh browser profile. Skips the test, saying why, where there is no browser.</summary>

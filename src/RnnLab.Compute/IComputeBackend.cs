@@ -71,9 +71,17 @@ public interface IComputeBackend : IDisposable
 
     /// <summary>
     /// losses[n] = -log softmax(logits[n, :])[targets[n]] in nats. Where given, probabilities is softmax(logits) and
-    /// gradient = gradientScale (softmax - one-hot), the gradient of gradientScale times the summed loss.
+    /// gradient = gradientScale (softmax - one-hot), the gradient of gradientScale times the summed loss. The options add an index to ignore and
+    /// label smoothing, as in torch.nn.CrossEntropyLoss.
     /// </summary>
-    void SoftmaxCrossEntropy(Tensor logits, IndexTensor targets, Tensor losses, Tensor? probabilities, Tensor? gradient, double gradientScale);
+    void SoftmaxCrossEntropy(Tensor logits, IndexTensor targets, Tensor losses, Tensor? probabilities, Tensor? gradient, double gradientScale, CrossEntropyOptions options = default);
+
+    /// <summary>
+    /// losses[n] = the negative log-likelihood of points[n] = (x, y, end of stroke) under a mixture of M bivariate Gaussians and an end-of-stroke probability
+    /// (Graves 2013, eqs. 18-26), in nats. outputs [N, 6M + 1] are, before squashing: end, M weights, M means of x, M of y, M log deviations of x, M of y, M correlations.
+    /// Where given, gradient is that of gradientScale times the summed loss.
+    /// </summary>
+    void MixtureDensity(Tensor outputs, Tensor points, Tensor losses, Tensor? gradient, double gradientScale);
 
     /// <summary>x[n] = low + (high - low) Uniform(key, firstIndex + n).</summary>
     void FillUniform(Tensor x, PhiloxKey key, ulong firstIndex, double low, double high);
@@ -92,6 +100,9 @@ public interface IComputeBackend : IDisposable
 
     /// <summary>Updates parameter and mean square in one pass; the gradient is first multiplied by gradientScale.</summary>
     void RmsProp(Tensor parameter, Tensor gradient, Tensor meanSquare, RmsPropUpdate update, double gradientScale);
+
+    /// <summary>Updates parameter and sum of squares in one pass; the gradient is first multiplied by gradientScale.</summary>
+    void Adagrad(Tensor parameter, Tensor gradient, Tensor sumOfSquares, AdagradUpdate update, double gradientScale);
 
     /// <summary>Updates parameter and momentum buffer (null without momentum); the gradient is first multiplied by gradientScale.</summary>
     void Sgd(Tensor parameter, Tensor gradient, Tensor? momentum, SgdUpdate update, double gradientScale);

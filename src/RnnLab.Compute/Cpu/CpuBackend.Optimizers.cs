@@ -23,11 +23,22 @@ public sealed unsafe partial class CpuBackend
     }
 
     /// <inheritdoc/>
+    public void Adagrad(Tensor parameter, Tensor gradient, Tensor sumOfSquares, AdagradUpdate update, double gradientScale)
+    {
+        OperationShapes.Same("Adagrad (parameter, gradient)", parameter.Shape, gradient.Shape);
+        OperationShapes.Same("Adagrad (parameter, sum of squares)", parameter.Shape, sumOfSquares.Shape);
+        _kernels.Adagrad(parameter.Shape.Count, Read(parameter), Read(gradient), Read(sumOfSquares), update, gradientScale);
+    }
+
+    /// <inheritdoc/>
     public void Sgd(Tensor parameter, Tensor gradient, Tensor? momentum, SgdUpdate update, double gradientScale)
     {
         OperationShapes.Same("Sgd (parameter, gradient)", parameter.Shape, gradient.Shape);
         if (momentum is null)
         {
+            // p - lr (g + decay p) = (1 - lr decay) p - lr g.
+            if (update.WeightDecay != 0)
+                _kernels.Scale(parameter.Shape.Count, 1 - update.LearningRate * update.WeightDecay, Read(parameter), Read(parameter));
             _kernels.AddScaled(parameter.Shape.Count, -update.LearningRate * gradientScale, Read(gradient), Read(parameter));
             return;
         }

@@ -49,11 +49,20 @@ public sealed unsafe partial class CpuBackend
     }
 
     /// <inheritdoc/>
-    public void SoftmaxCrossEntropy(Tensor logits, IndexTensor targets, Tensor losses, Tensor? probabilities, Tensor? gradient, double gradientScale)
+    public void SoftmaxCrossEntropy(Tensor logits, IndexTensor targets, Tensor losses, Tensor? probabilities, Tensor? gradient, double gradientScale, CrossEntropyOptions options = default)
     {
         OperationShapes.SoftmaxCrossEntropy(logits.Shape, targets.Shape, losses.Shape, probabilities?.Shape, gradient?.Shape);
-        int* target = Read(targets, "SoftmaxCrossEntropy", logits.Shape.Columns);
+        LossShapes.CheckSmoothing(options.LabelSmoothing);
+        int* target = Read(targets, "SoftmaxCrossEntropy", logits.Shape.Columns, options.IgnoreIndex);
         float* lv = Read(logits), loss = Write(losses), pv = WriteOrNull(probabilities), gv = WriteOrNull(gradient);
-        _kernels.SoftmaxCrossEntropy(logits.Shape.Rows, logits.Shape.Columns, lv, target, loss, pv, gv, gradientScale);
+        _kernels.SoftmaxCrossEntropy(logits.Shape.Rows, logits.Shape.Columns, lv, target, loss, pv, gv, gradientScale, options);
+    }
+
+    /// <inheritdoc/>
+    public void MixtureDensity(Tensor outputs, Tensor points, Tensor losses, Tensor? gradient, double gradientScale)
+    {
+        int components = LossShapes.MixtureDensity(outputs.Shape, points.Shape, losses.Shape, gradient?.Shape);
+        float* ov = Read(outputs), pv = Read(points), loss = Write(losses), gv = WriteOrNull(gradient);
+        MixtureDensities.Run(_threads, _pool, outputs.Shape.Rows, components, ov, pv, loss, gv, gradientScale);
     }
 }

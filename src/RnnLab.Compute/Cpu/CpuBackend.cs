@@ -103,7 +103,7 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
 
     private float* WriteOrNull(Tensor? tensor) => tensor is null ? null : Write(tensor);
 
-    private int* Read(IndexTensor tensor, string operation, int size) => Own(tensor).ReadChecked(operation, size);
+    private int* Read(IndexTensor tensor, string operation, int size, int? ignored = null) => Own(tensor).ReadChecked(operation, size, ignored);
 
     private CpuIndexTensor Own(IndexTensor tensor) => tensor is CpuIndexTensor own && ReferenceEquals(own.Backend, this)
         ? own

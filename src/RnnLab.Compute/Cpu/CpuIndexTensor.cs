@@ -12,10 +12,10 @@ internal sealed unsafe class CpuIndexTensor(CpuBackend backend, Shape shape, Mem
     public int* Read() => (int*)_block.Read();
 
     /// <summary>The indices, once all of them are known to lie in [0, size).</summary>
-    public int* ReadChecked(string operation, int size)
+    public int* ReadChecked(string operation, int size, int? ignored = null)
     {
         int* values = Read();
-        TokenRange.Check(operation, new ReadOnlySpan<int>(values, checked((int)Shape.Count)), size);
+        TokenRange.Check(operation, new ReadOnlySpan<int>(values, checked((int)Shape.Count)), size, ignored);
         return values;
     }
 

@@ -16,6 +16,10 @@ public sealed partial class ReferenceBackend
         for (int n = 0; n < p.Length; n++)
         {
             double scaled = gradientScale * g[n];
+            if (update.Decoupled)
+                p[n] *= 1 - update.LearningRate * update.WeightDecay;
+            else
+                scaled += update.WeightDecay * p[n];
             m[n] = update.Beta1 * m[n] + (1 - update.Beta1) * scaled;
             v[n] = update.Beta2 * v[n] + (1 - update.Beta2) * scaled * scaled;
             p[n] -= update.LearningRate * (m[n] / correction1) / (Math.Sqrt(v[n] / correction2) + update.Epsilon);
@@ -30,8 +34,22 @@ public sealed partial class ReferenceBackend
         Span<double> p = Values(parameter), g = Values(gradient), s = Values(meanSquare);
         for (int n = 0; n < p.Length; n++)
         {
-            double scaled = gradientScale * g[n];
+            double scaled = gradientScale * g[n] + update.WeightDecay * p[n];
             s[n] = update.Decay * s[n] + (1 - update.Decay) * scaled * scaled;
+            p[n] -= update.LearningRate * scaled / (Math.Sqrt(s[n]) + update.Epsilon);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Adagrad(Tensor parameter, Tensor gradient, Tensor sumOfSquares, AdagradUpdate update, double gradientScale)
+    {
+        OperationShapes.Same("Adagrad (parameter, gradient)", parameter.Shape, gradient.Shape);
+        OperationShapes.Same("Adagrad (parameter, sum of squares)", parameter.Shape, sumOfSquares.Shape);
+        Span<double> p = Values(parameter), g = Values(gradient), s = Values(sumOfSquares);
+        for (int n = 0; n < p.Length; n++)
+        {
+            double scaled = gradientScale * g[n] + update.WeightDecay * p[n];
+            s[n] += scaled * scaled;
             p[n] -= update.LearningRate * scaled / (Math.Sqrt(s[n]) + update.Epsilon);
         }
     }
@@ -45,9 +63,13 @@ public sealed partial class ReferenceBackend
         Span<double> p = Values(parameter), g = Values(gradient), buffer = momentum is null ? default : Values(momentum);
         for (int n = 0; n < p.Length; n++)
         {
-            double step = gradientScale * g[n];
+            double step = gradientScale * g[n] + update.WeightDecay * p[n];
             if (momentum is not null)
-                step = buffer[n] = update.Momentum * buffer[n] + step;
+            {
+                buffer[n] = update.Momentum * buffer[n] + step;
+                step = update.Nesterov ? step + update.Momentum * buffer[n] : buffer[n];
+            }
+
             p[n] -= update.LearningRate * step;
         }
     }

@@ -5,12 +5,13 @@ namespace RnnLab.Compute.Reference;
 public sealed partial class ReferenceBackend
 {
     /// <inheritdoc/>
-    public void SoftmaxCrossEntropy(Tensor logits, IndexTensor targets, Tensor losses, Tensor? probabilities, Tensor? gradient, double gradientScale)
+    public void SoftmaxCrossEntropy(Tensor logits, IndexTensor targets, Tensor losses, Tensor? probabilities, Tensor? gradient, double gradientScale, CrossEntropyOptions options = default)
     {
         OperationShapes.SoftmaxCrossEntropy(logits.Shape, targets.Shape, losses.Shape, probabilities?.Shape, gradient?.Shape);
+        LossShapes.CheckSmoothing(options.LabelSmoothing);
         int vocabulary = logits.Shape.Columns;
         int[] target = Values(targets);
-        TokenRange.Check("SoftmaxCrossEntropy", target, vocabulary);
+        TokenRange.Check("SoftmaxCrossEntropy", target, vocabulary, options.IgnoreIndex);
         Span<double> all = Values(logits), loss = Values(losses);
         var softmax = new double[vocabulary];
         for (int n = 0; n < target.Length; n++)
@@ -23,7 +24,11 @@ public sealed partial class ReferenceBackend
                 max = Math.Max(max, logit);
             for (int v = 0; v < vocabulary; v++)
                 sum += softmax[v] = Math.Exp(row[v] - max);
-            loss[n] = Math.Log(sum) + max - row[target[n]];
+            bool ignored = target[n] == options.IgnoreIndex;
+            double normalizer = Math.Log(sum) + max, smoothed = 0;
+            foreach (double logit in row)
+                smoothed += (normalizer - logit) / vocabulary;
+            loss[n] = ignored ? 0 : ((1 - options.LabelSmoothing) * (normalizer - row[target[n]])) + (options.LabelSmoothing * smoothed);
             for (int v = 0; v < vocabulary; v++)
                 softmax[v] /= sum;
 
@@ -33,7 +38,7 @@ public sealed partial class ReferenceBackend
             {
                 var gv = Values(gradient).Slice(n * vocabulary, vocabulary);
                 for (int v = 0; v < vocabulary; v++)
-                    gv[v] = gradientScale * (softmax[v] - (v == target[n] ? 1 : 0));
+                    gv[v] = ignored ? 0 : gradientScale * (softmax[v] - (options.LabelSmoothing / vocabulary) - (v == target[n] ? 1 - options.LabelSmoothing : 0));
             }
         }
     }

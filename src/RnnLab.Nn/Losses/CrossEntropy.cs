@@ -5,65 +5,47 @@ namespace RnnLab.Nn.Losses;
 
 /// <summary>
 /// Softmax and cross-entropy in one node: the mean over tokens of -log softmax(logits)[target], in nats. The gradient comes out of the
-/// forward pass, (softmax - one-hot) / N, in the memory that then serves as the gradient of the logits.
+/// forward pass, (softmax - one-hot) / N. With an index to ignore, tokens with that target count neither in the sum nor in N; where all are ignored the
+/// mean is 0 (torch gives NaN). With label smoothing the target is 1 - s on the true symbol and s / V on every symbol (Szegedy et al. 2016). Otherwise as torch.nn.CrossEntropyLoss.
 /// </summary>
-public sealed class CrossEntropy : SingleOutputNode
+public sealed class CrossEntropy : LossNode
 {
-    private readonly Variable _logits;
     private readonly TokenInput _targets;
-    private readonly Tensor? _gradient;
-    private bool _spent;
+    private readonly CrossEntropyOptions _options;
+    private readonly int[] _hostTargets;
 
-    private CrossEntropy(Variable logits, TokenInput targets, Variable mean) : base(mean)
+    private CrossEntropy(Variable logits, TokenInput targets, Variable mean, CrossEntropyOptions options) : base(logits, mean, new Shape(logits.Shape.Rows))
     {
-        _logits = logits;
         _targets = targets;
-        Losses = mean.Tape.Allocate(new Shape(logits.Shape.Rows));
-        if (logits.RequiresGradient)
-            _gradient = mean.Tape.Allocate(logits.Shape);
+        _options = options;
+        _hostTargets = options.IgnoreIndex is null ? [] : new int[targets.Shape.Count];
+        Count = checked((int)targets.Shape.Count);
     }
 
-    /// <summary>The mean loss as a variable [1], to differentiate.</summary>
-    public Variable Mean => Output;
+    /// <summary>N: the number of tokens that count.</summary>
+    public int Count { get; private set; }
 
-    /// <summary>The loss of each token in nats [N].</summary>
-    public Tensor Losses { get; }
-
-    /// <summary>N: the number of tokens.</summary>
-    public int Count => checked((int)Losses.Shape.Count);
-
-    /// <summary>The summed loss of the last forward pass, in nats.</summary>
-    public double Total { get; private set; }
+    private protected override double Divisor => Count;
 
     /// <summary>Records the loss of logits [.., V] against as many targets.</summary>
-    public static CrossEntropy Of(Variable logits, TokenInput targets)
+    /// <exception cref="ShapeMismatchException">There is not one target a row.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The label smoothing lies outside [0, 1].</exception>
+    public static CrossEntropy Of(Variable logits, TokenInput targets, CrossEntropyOptions options = default)
     {
         if (logits.Shape.Rows != targets.Shape.Count)
             throw new ShapeMismatchException($"Logits of shape {logits.Shape} need one target a row; the targets have shape {targets.Shape}.");
         var mean = logits.Tape.NewOutput(new Shape(1), logits.RequiresGradient);
-        return logits.Tape.Record(new CrossEntropy(logits, targets, mean));
+        return logits.Tape.Record(new CrossEntropy(logits, targets, mean, options));
     }
 
-    internal override void Forward()
+    private protected override void Evaluate(IComputeBackend backend)
     {
-        var backend = Output.Tape.Backend;
-        backend.SoftmaxCrossEntropy(_logits.Value, _targets.Value, Losses, null, _gradient, 1.0 / Count);
-        _spent = false;
-        Total = backend.Sum(Losses);
-        backend.Fill(Output.Value, Total / Count);
-    }
+        if (_options.IgnoreIndex is { } ignored)
+        {
+            _targets.Value.CopyTo(_hostTargets);
+            Count = _hostTargets.Length - _hostTargets.AsSpan().Count(ignored);
+        }
 
-    internal override void Backward()
-    {
-        if (_gradient is null)
-            return;
-        if (_spent)
-            Forward();
-        _spent = true;
-        Span<double> upstream = stackalloc double[1];
-        Output.Gradient!.CopyTo(upstream);
-        if (upstream[0] != 1)
-            Output.Tape.Backend.Scale(upstream[0], _gradient, _gradient);
-        _logits.AdoptGradient(_gradient);
+        backend.SoftmaxCrossEntropy(Prediction.Value, _targets.Value, Losses, null, PredictionGradient, 1.0 / Math.Max(Count, 1), _options);
     }
 }

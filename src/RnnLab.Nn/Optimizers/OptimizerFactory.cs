@@ -10,8 +10,9 @@ public static class OptimizerFactory
     /// <exception cref="ArgumentException">A constant is out of range.</exception>
     public static IOptimizer Create(OptimizerSettings settings, IReadOnlyList<Parameter> parameters) => settings.Kind switch
     {
-        OptimizerKind.Adam => new AdamOptimizer(settings, parameters),
+        OptimizerKind.Adam or OptimizerKind.AdamW => new AdamOptimizer(settings, parameters),
         OptimizerKind.RmsProp => new RmsPropOptimizer(settings, parameters),
+        OptimizerKind.Adagrad => new AdagradOptimizer(settings, parameters),
         _ => new SgdOptimizer(settings, parameters),
     };
 }

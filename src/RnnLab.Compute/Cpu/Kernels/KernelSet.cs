@@ -35,7 +35,7 @@ internal abstract unsafe class KernelSet(ComputeThreads threads, MemoryPool pool
 
     public abstract long Clip(long count, float* x, double limit);
 
-    public abstract void SoftmaxCrossEntropy(int rows, int vocabulary, float* logits, int* targets, float* losses, float* probabilities, float* gradient, double scale);
+    public abstract void SoftmaxCrossEntropy(int rows, int vocabulary, float* logits, int* targets, float* losses, float* probabilities, float* gradient, double scale, CrossEntropyOptions options);
 
     public abstract void RecurrentForward(in RecurrentPointers layer);
 
@@ -44,6 +44,8 @@ internal abstract unsafe class KernelSet(ComputeThreads threads, MemoryPool pool
     public abstract void Adam(long count, float* parameter, float* gradient, float* first, float* second, AdamUpdate update, double gradientScale);
 
     public abstract void RmsProp(long count, float* parameter, float* gradient, float* meanSquare, RmsPropUpdate update, double gradientScale);
+
+    public abstract void Adagrad(long count, float* parameter, float* gradient, float* sumOfSquares, AdagradUpdate update, double gradientScale);
 
     public abstract void Momentum(long count, float* parameter, float* gradient, float* momentum, SgdUpdate update, double gradientScale);
 }

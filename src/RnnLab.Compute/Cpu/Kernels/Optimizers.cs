@@ -13,7 +13,8 @@ internal static unsafe class Optimizers<S, V>
     {
         public float* Parameter, Gradient, First, Second;
         public long Count;
-        public float GradientScale, Beta1, OneMinusBeta1, Beta2, OneMinusBeta2, StepSize, RootScale, Epsilon;
+        public float GradientScale, Beta1, OneMinusBeta1, Beta2, OneMinusBeta2, StepSize, RootScale, Epsilon, WeightDecay, Kept;
+        public bool Nesterov;
     }
 
     public static void Adam(ComputeThreads threads, long count, float* parameter, float* gradient, float* first, float* second, AdamUpdate update, double gradientScale)
@@ -25,6 +26,7 @@ internal static unsafe class Optimizers<S, V>
             Parameter = parameter, Gradient = gradient, First = first, Second = second, Count = count, GradientScale = (float)gradientScale,
             Beta1 = (float)update.Beta1, OneMinusBeta1 = (float)(1 - update.Beta1), Beta2 = (float)update.Beta2, OneMinusBeta2 = (float)(1 - update.Beta2),
             StepSize = (float)(update.LearningRate / correction1), RootScale = (float)(1 / Math.Sqrt(correction2)), Epsilon = (float)update.Epsilon,
+            WeightDecay = update.Decoupled ? 0 : (float)update.WeightDecay, Kept = update.Decoupled ? (float)(1 - update.LearningRate * update.WeightDecay) : 1,
         };
         Run(threads, &AdamPiece, ref job);
     }
@@ -34,7 +36,18 @@ internal static unsafe class Optimizers<S, V>
         var job = new Job
         {
             Parameter = parameter, Gradient = gradient, Second = meanSquare, Count = count, GradientScale = (float)gradientScale,
-            Beta2 = (float)update.Decay, OneMinusBeta2 = (float)(1 - update.Decay), StepSize = (float)update.LearningRate, Epsilon = (float)update.Epsilon,
+            Beta2 = (float)update.Decay, OneMinusBeta2 = (float)(1 - update.Decay), StepSize = (float)update.LearningRate, Epsilon = (float)update.Epsilon, WeightDecay = (float)update.WeightDecay,
+        };
+        Run(threads, &RmsPropPiece, ref job);
+    }
+
+    /// <summary>RMSprop whose mean square is a sum: nothing is forgotten, everything new counts in full.</summary>
+    public static void Adagrad(ComputeThreads threads, long count, float* parameter, float* gradient, float* sumOfSquares, AdagradUpdate update, double gradientScale)
+    {
+        var job = new Job
+        {
+            Parameter = parameter, Gradient = gradient, Second = sumOfSquares, Count = count, GradientScale = (float)gradientScale, Beta2 = 1, OneMinusBeta2 = 1,
+            StepSize = (float)update.LearningRate, Epsilon = (float)update.Epsilon, WeightDecay = (float)update.WeightDecay,
         };
         Run(threads, &RmsPropPiece, ref job);
     }
@@ -44,7 +57,7 @@ internal static unsafe class Optimizers<S, V>
         var job = new Job
         {
             Parameter = parameter, Gradient = gradient, First = momentum, Count = count, GradientScale = (float)gradientScale,
-            Beta1 = (float)update.Momentum, StepSize = (float)update.LearningRate,
+            Beta1 = (float)update.Momentum, StepSize = (float)update.LearningRate, WeightDecay = (float)update.WeightDecay, Nesterov = update.Nesterov,
         };
         Run(threads, &MomentumPiece, ref job);
     }
@@ -77,13 +90,15 @@ internal static unsafe class Optimizers<S, V>
         float* parameter = job->Parameter + offset, gradient = job->Gradient + offset, first = job->First + offset, second = job->Second + offset;
         V scale = S.Create(job->GradientScale), beta1 = S.Create(job->Beta1), rest1 = S.Create(job->OneMinusBeta1), beta2 = S.Create(job->Beta2), rest2 = S.Create(job->OneMinusBeta2);
         V stepSize = S.Create(job->StepSize), rootScale = S.Create(job->RootScale), epsilon = S.Create(job->Epsilon);
+        V weightDecay = S.Create(job->WeightDecay), kept = S.Create(job->Kept);
         for (int n = from; n < to; n += S.Lanes)
         {
-            V g = S.Multiply(scale, Ends<S, V, E>.Load(gradient + n, count));
+            V p = Ends<S, V, E>.Load(parameter + n, count);
+            V g = S.MultiplyAdd(weightDecay, p, S.Multiply(scale, Ends<S, V, E>.Load(gradient + n, count)));
             V m = S.MultiplyAdd(rest1, g, S.Multiply(beta1, Ends<S, V, E>.Load(first + n, count)));
             V v = S.MultiplyAdd(S.Multiply(rest2, g), g, S.Multiply(beta2, Ends<S, V, E>.Load(second + n, count)));
             V denominator = S.MultiplyAdd(S.Sqrt(v), rootScale, epsilon);
-            V p = S.MultiplySubtractFrom(stepSize, S.Divide(m, denominator), Ends<S, V, E>.Load(parameter + n, count));
+            p = S.MultiplySubtractFrom(stepSize, S.Divide(m, denominator), S.Multiply(kept, p));
             Ends<S, V, E>.Store(first + n, m, count);
             Ends<S, V, E>.Store(second + n, v, count);
             Ends<S, V, E>.Store(parameter + n, p, count);
@@ -103,12 +118,13 @@ internal static unsafe class Optimizers<S, V>
         where E : struct, IEnd
     {
         float* parameter = job->Parameter + offset, gradient = job->Gradient + offset, second = job->Second + offset;
-        V scale = S.Create(job->GradientScale), decay = S.Create(job->Beta2), rest = S.Create(job->OneMinusBeta2), stepSize = S.Create(job->StepSize), epsilon = S.Create(job->Epsilon);
+        V scale = S.Create(job->GradientScale), decay = S.Create(job->Beta2), rest = S.Create(job->OneMinusBeta2), stepSize = S.Create(job->StepSize), epsilon = S.Create(job->Epsilon), weightDecay = S.Create(job->WeightDecay);
         for (int n = from; n < to; n += S.Lanes)
         {
-            V g = S.Multiply(scale, Ends<S, V, E>.Load(gradient + n, count));
+            V p = Ends<S, V, E>.Load(parameter + n, count);
+            V g = S.MultiplyAdd(weightDecay, p, S.Multiply(scale, Ends<S, V, E>.Load(gradient + n, count)));
             V v = S.MultiplyAdd(S.Multiply(rest, g), g, S.Multiply(decay, Ends<S, V, E>.Load(second + n, count)));
-            V p = S.MultiplySubtractFrom(stepSize, S.Divide(g, S.Add(S.Sqrt(v), epsilon)), Ends<S, V, E>.Load(parameter + n, count));
+            p = S.MultiplySubtractFrom(stepSize, S.Divide(g, S.Add(S.Sqrt(v), epsilon)), p);
             Ends<S, V, E>.Store(second + n, v, count);
             Ends<S, V, E>.Store(parameter + n, p, count);
         }
@@ -126,12 +142,15 @@ internal static unsafe class Optimizers<S, V>
         where E : struct, IEnd
     {
         float* parameter = job->Parameter + offset, gradient = job->Gradient + offset, momentum = job->First + offset;
-        V scale = S.Create(job->GradientScale), decay = S.Create(job->Beta1), stepSize = S.Create(job->StepSize);
+        V scale = S.Create(job->GradientScale), decay = S.Create(job->Beta1), stepSize = S.Create(job->StepSize), weightDecay = S.Create(job->WeightDecay);
+        bool nesterov = job->Nesterov;
         for (int n = from; n < to; n += S.Lanes)
         {
-            V step = S.MultiplyAdd(decay, Ends<S, V, E>.Load(momentum + n, count), S.Multiply(scale, Ends<S, V, E>.Load(gradient + n, count)));
-            Ends<S, V, E>.Store(momentum + n, step, count);
-            Ends<S, V, E>.Store(parameter + n, S.MultiplySubtractFrom(stepSize, step, Ends<S, V, E>.Load(parameter + n, count)), count);
+            V p = Ends<S, V, E>.Load(parameter + n, count);
+            V g = S.MultiplyAdd(weightDecay, p, S.Multiply(scale, Ends<S, V, E>.Load(gradient + n, count)));
+            V m = S.MultiplyAdd(decay, Ends<S, V, E>.Load(momentum + n, count), g);
+            Ends<S, V, E>.Store(momentum + n, m, count);
+            Ends<S, V, E>.Store(parameter + n, S.MultiplySubtractFrom(stepSize, nesterov ? S.MultiplyAdd(decay, m, g) : m, p), count);
         }
     }
 }

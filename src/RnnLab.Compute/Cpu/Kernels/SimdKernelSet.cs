@@ -87,8 +87,8 @@ internal sealed unsafe class SimdKernelSet<S, V>(ComputeThreads threads, MemoryP
 
     public override long Clip(long count, float* x, double limit) => TotalSums<S, V>.Clip(Threads, Pool, x, count, (float)limit);
 
-    public override void SoftmaxCrossEntropy(int rows, int vocabulary, float* logits, int* targets, float* losses, float* probabilities, float* gradient, double scale) =>
-        Softmax<S, V>.Run(Threads, Pool, rows, vocabulary, logits, targets, losses, probabilities, gradient, (float)scale);
+    public override void SoftmaxCrossEntropy(int rows, int vocabulary, float* logits, int* targets, float* losses, float* probabilities, float* gradient, double scale, CrossEntropyOptions options) =>
+        Softmax<S, V>.Run(Threads, Pool, rows, vocabulary, logits, targets, losses, probabilities, gradient, (float)scale, options);
 
     public override void RecurrentForward(in RecurrentPointers layer)
     {
@@ -115,6 +115,9 @@ internal sealed unsafe class SimdKernelSet<S, V>(ComputeThreads threads, MemoryP
 
     public override void RmsProp(long count, float* parameter, float* gradient, float* meanSquare, RmsPropUpdate update, double gradientScale) =>
         Optimizers<S, V>.RmsProp(Threads, count, parameter, gradient, meanSquare, update, gradientScale);
+
+    public override void Adagrad(long count, float* parameter, float* gradient, float* sumOfSquares, AdagradUpdate update, double gradientScale) =>
+        Optimizers<S, V>.Adagrad(Threads, count, parameter, gradient, sumOfSquares, update, gradientScale);
 
     public override void Momentum(long count, float* parameter, float* gradient, float* momentum, SgdUpdate update, double gradientScale) =>
         Optimizers<S, V>.Momentum(Threads, count, parameter, gradient, momentum, update, gradientScale);

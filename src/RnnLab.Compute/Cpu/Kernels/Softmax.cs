@@ -16,11 +16,13 @@ internal static unsafe class Softmax<S, V>
         public float* Logits, Losses, Probabilities, Gradient, Rows;
         public int* Targets;
         public int Count, Vocabulary, Pieces;
-        public float Scale;
+        public int Ignored;
+        public bool Ignores;
+        public float Scale, Smoothing;
     }
 
     /// <summary>As <see cref="IComputeBackend.SoftmaxCrossEntropy"/>; probabilities and gradient may be null, gradient may be logits.</summary>
-    public static void Run(ComputeThreads threads, MemoryPool pool, int count, int vocabulary, float* logits, int* targets, float* losses, float* probabilities, float* gradient, float scale)
+    public static void Run(ComputeThreads threads, MemoryPool pool, int count, int vocabulary, float* logits, int* targets, float* losses, float* probabilities, float* gradient, float scale, CrossEntropyOptions options)
     {
         if (count == 0)
             return;
@@ -30,6 +32,7 @@ internal static unsafe class Softmax<S, V>
         {
             Logits = logits, Targets = targets, Losses = losses, Probabilities = probabilities, Gradient = gradient, Rows = rows.Floats,
             Count = count, Vocabulary = vocabulary, Pieces = pieces, Scale = scale,
+            Ignores = options.IgnoreIndex is not null, Ignored = options.IgnoreIndex ?? 0, Smoothing = (float)options.LabelSmoothing,
         };
         threads.Run(pieces, &Piece, &job);
     }
@@ -38,6 +41,7 @@ internal static unsafe class Softmax<S, V>
     {
         var job = (Job*)context;
         int vocabulary = job->Vocabulary;
+        float smoothing = job->Smoothing, kept = 1 - smoothing, shared = smoothing / vocabulary;
         var (first, count) = RowTiles.Get(job->Count, job->Pieces, piece);
         float* exponentials = job->Rows + (nint)thread * vocabulary;
         for (int n = first; n < first + count; n++)
@@ -45,17 +49,47 @@ internal static unsafe class Softmax<S, V>
             nint offset = (nint)n * vocabulary;
             float* logits = job->Logits + offset;
             int target = job->Targets[n];
-            float targetLogit = logits[target], max = Max(logits, vocabulary);
+            bool ignored = job->Ignores && target == job->Ignored;
+            float max = Max(logits, vocabulary);
             float sum = Exponentials(logits, max, exponentials, vocabulary);
-            job->Losses[n] = (float)(Math.Log(sum) + ((double)max - targetLogit));
+            double loss = ignored ? 0 : kept * (Math.Log(sum) + ((double)max - logits[target]));
+            if (smoothing > 0 && !ignored)
+                loss += smoothing * (Math.Log(sum) + (max - Mean(logits, vocabulary)));
+            job->Losses[n] = (float)loss;
             if (job->Probabilities != null)
                 Scale(exponentials, 1 / sum, job->Probabilities + offset, vocabulary);
-            if (job->Gradient != null)
+            if (job->Gradient == null)
+                continue;
+            if (ignored)
             {
-                Scale(exponentials, job->Scale / sum, job->Gradient + offset, vocabulary);
-                job->Gradient[offset + target] = job->Scale * (exponentials[target] / sum - 1);
+                new Span<float>(job->Gradient + offset, vocabulary).Clear();
+                continue;
             }
+
+            Scale(exponentials, job->Scale / sum, job->Gradient + offset, vocabulary);
+            if (smoothing > 0)
+                Subtract(job->Scale * shared, job->Gradient + offset, vocabulary);
+            job->Gradient[offset + target] = job->Scale * (exponentials[target] / sum - (kept + shared));
         }
+    }
+
+    private static double Mean(float* x, int count)
+    {
+        // In double: the mean stands beside log sum exp, from which it may differ by little.
+        double sum = 0;
+        for (int n = 0; n < count; n++)
+            sum += x[n];
+        return sum / count;
+    }
+
+    private static void Subtract(float amount, float* y, int count)
+    {
+        V amounts = S.Create(amount);
+        int n = 0;
+        for (; n + S.Lanes <= count; n += S.Lanes)
+            S.Store(y + n, S.Subtract(S.Load(y + n), amounts));
+        for (; n < count; n++)
+            y[n] -= amount;
     }
 
     private static float Max(float* x, int count)

@@ -1,9 +1,11 @@
 namespace RnnLab.Data.Batching;
 
 /// <summary>
-/// Sequential partitioning, as in char-rnn and d2l: the text is cut into B stretches of equal length, one for each lane, and batch n + 1 goes on
+/// Sequential partitioning, as in char-rnn: the text is cut into B stretches of equal length, one for each lane, and batch n + 1 goes on
 /// in every lane where batch n stopped. The model's state is carried from batch to batch, and set to zero where an epoch begins.
-/// With N tokens a lane is <c>floor((N - 1) / B)</c> long; what is left of it after the last whole sequence is not used. Safe for several threads.
+/// With N tokens an epoch has <c>floor((N - 1) / (B T))</c> batches and reads that many times B T tokens from the beginning, each once:
+/// every lane goes on where the one before it ends, and only the last few tokens of the text, less than a batch, are not used.
+/// Safe for several threads.
 /// </summary>
 public sealed class SequentialBatches : IBatchSource
 {
@@ -23,8 +25,8 @@ public sealed class SequentialBatches : IBatchSource
         _tokens = tokens;
         BatchSize = batchSize;
         SequenceLength = sequenceLength;
-        _laneLength = (tokens.Length - 1) / batchSize;
-        BatchesPerEpoch = _laneLength / sequenceLength;
+        BatchesPerEpoch = (tokens.Length - 1) / (batchSize * sequenceLength);
+        _laneLength = BatchesPerEpoch * sequenceLength;
     }
 
     /// <inheritdoc/>

@@ -48,6 +48,15 @@ public interface IComputeBackend : IDisposable
     /// <summary>row (+)= sum over all leading axes of x [.., N]; row [N].</summary>
     void SumRows(Tensor x, Tensor row, bool accumulate);
 
+    /// <summary>
+    /// y = (x - mean) / sqrt(variance + epsilon), row by row over the columns of x [.., N], the variance divided by N: layer normalisation (Ba et al. 2016)
+    /// before its gain and bias. inverseDeviations [one a row] = 1 / sqrt(variance + epsilon), for the backward pass. y may be x.
+    /// </summary>
+    void NormalizeRows(Tensor x, double epsilon, Tensor y, Tensor inverseDeviations);
+
+    /// <summary>dx (+)= inverseDeviation (dy - mean(dy) - y mean(dy * y)), row by row, given the y [.., N] and inverseDeviations of <see cref="NormalizeRows"/>.</summary>
+    void NormalizeRowsBackward(Tensor y, Tensor inverseDeviations, Tensor dy, Tensor dx, bool accumulate);
+
     /// <summary>The sum of all elements.</summary>
     double Sum(Tensor x);
 

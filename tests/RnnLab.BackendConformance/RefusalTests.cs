@@ -32,6 +32,9 @@ public sealed class RefusalTests : IDisposable
             (() => b.UnaryBackward(UnaryOp.Tanh, T(4), T(4), T(3), T(4), false), ["[4]", "[3]"]),
             (() => b.Binary(BinaryOp.Add, T(4, 3), T(4), T(4, 3)), ["[4, 3]", "[4]"]),
             (() => b.SumRows(T(4, 3), T(4), false), ["[4, 3]", "[4]"]),
+            (() => b.NormalizeRows(T(4, 3), 1e-5, T(4, 2), T(4)), ["[4, 3]", "[4, 2]"]),
+            (() => b.NormalizeRows(T(4, 3), 1e-5, T(4, 3), T(3)), ["[4, 3]", "[3]"]),
+            (() => b.NormalizeRowsBackward(T(4, 3), T(4), T(4, 3), T(3, 4), false), ["[4, 3]", "[3, 4]"]),
             (() => b.GatherRows(T(4, 3), I(2), T(3, 3)), ["[4, 3]", "[2]", "[3, 3]"]),
             (() => b.ScatterAddRows(T(2, 2), I(2), T(4, 3)), ["[4, 3]", "[2]", "[2, 2]"]),
             (() => b.SliceColumns(T(4, 3), 2, T(4, 2)), ["[4, 3]"]),
@@ -158,6 +161,7 @@ public sealed class RefusalTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => b.FillDropoutMask(x, default, 0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => b.FillDropoutMask(x, default, 0, double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => b.ClipValue(x, -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => b.NormalizeRows(x, 0, x, b.Allocate(new Shape(1))));
         Assert.Throws<ArgumentOutOfRangeException>(() => b.Adam(x, x, x, x, new AdamUpdate(1, 0.9, 0.9, 1, 0), 1));
     }
 

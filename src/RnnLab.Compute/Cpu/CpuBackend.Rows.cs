@@ -14,6 +14,24 @@ public sealed unsafe partial class CpuBackend
     }
 
     /// <inheritdoc/>
+    public void NormalizeRows(Tensor x, double epsilon, Tensor y, Tensor inverseDeviations)
+    {
+        OperationShapes.NormalizeRows("NormalizeRows", x.Shape, y.Shape, inverseDeviations.Shape);
+        Rates.CheckEpsilon(epsilon);
+        float* xv = Read(x), yv = Write(y), iv = Write(inverseDeviations);
+        _kernels.NormalizeRows(x.Shape.Rows, x.Shape.Columns, xv, epsilon, yv, iv);
+    }
+
+    /// <inheritdoc/>
+    public void NormalizeRowsBackward(Tensor y, Tensor inverseDeviations, Tensor dy, Tensor dx, bool accumulate)
+    {
+        OperationShapes.NormalizeRows("NormalizeRowsBackward", y.Shape, dy.Shape, inverseDeviations.Shape);
+        OperationShapes.Same("NormalizeRowsBackward", y.Shape, dx.Shape);
+        float* yv = Read(y), iv = Read(inverseDeviations), dyv = Read(dy), dxv = accumulate ? Read(dx) : Write(dx);
+        _kernels.NormalizeRowsBackward(y.Shape.Rows, y.Shape.Columns, yv, iv, dyv, dxv, accumulate);
+    }
+
+    /// <inheritdoc/>
     public void GatherRows(Tensor table, IndexTensor indices, Tensor y)
     {
         OperationShapes.Rows("GatherRows", table.Shape, indices.Shape, y.Shape);

@@ -49,6 +49,14 @@ internal static class OperationShapes
             throw new ShapeMismatchException($"SumRows: the sum over the leading axes of {x} is [{x.Columns}]; the result given is {row}.");
     }
 
+    /// <summary>x and its result have one shape, with one number beside each row.</summary>
+    public static void NormalizeRows(string operation, Shape x, Shape y, Shape inverseDeviations)
+    {
+        Same(operation, x, y);
+        if (inverseDeviations.Count != x.Rows)
+            throw new ShapeMismatchException($"{operation}: {x} has {x.Rows} rows, which need {x.Rows} inverse deviations; given {inverseDeviations}.");
+    }
+
     /// <summary>y holds one row of the table for each index.</summary>
     public static void Rows(string operation, Shape table, Shape indices, Shape y)
     {

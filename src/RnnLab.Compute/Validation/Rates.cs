@@ -23,4 +23,11 @@ internal static class Rates
         if (!(limit >= 0))
             throw new ArgumentOutOfRangeException(nameof(limit), limit, "The limit of a clip must be zero or more.");
     }
+
+    /// <summary>What keeps a division from dividing by zero is greater than zero.</summary>
+    public static void CheckEpsilon(double epsilon)
+    {
+        if (!(epsilon > 0 && double.IsFinite(epsilon)))
+            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, "Epsilon must be a number greater than 0: it keeps rows of equal numbers from dividing by zero.");
+    }
 }

@@ -31,6 +31,10 @@ internal abstract unsafe class KernelSet(ComputeThreads threads, MemoryPool pool
 
     public abstract void SumRows(int rows, int columns, float* x, float* sums, bool accumulate);
 
+    public abstract void NormalizeRows(int rows, int columns, float* x, double epsilon, float* y, float* inverseDeviations);
+
+    public abstract void NormalizeRowsBackward(int rows, int columns, float* y, float* inverseDeviations, float* dy, float* dx, bool accumulate);
+
     public abstract double Sum(long count, float* x, bool squares);
 
     public abstract long Clip(long count, float* x, double limit);

@@ -83,6 +83,12 @@ internal sealed unsafe class SimdKernelSet<S, V>(ComputeThreads threads, MemoryP
     public override void SumRows(int rows, int columns, float* x, float* sums, bool accumulate) =>
         RowSums<S, V>.Run(Threads, x, rows, columns, columns, sums, accumulate);
 
+    public override void NormalizeRows(int rows, int columns, float* x, double epsilon, float* y, float* inverseDeviations) =>
+        RowNormalization<S, V>.Run(Threads, rows, columns, x, (float)epsilon, y, inverseDeviations);
+
+    public override void NormalizeRowsBackward(int rows, int columns, float* y, float* inverseDeviations, float* dy, float* dx, bool accumulate) =>
+        RowNormalization<S, V>.RunBackward(Threads, rows, columns, y, inverseDeviations, dy, dx, accumulate);
+
     public override double Sum(long count, float* x, bool squares) => TotalSums<S, V>.Run(Threads, Pool, x, count, squares);
 
     public override long Clip(long count, float* x, double limit) => TotalSums<S, V>.Clip(Threads, Pool, x, count, (float)limit);

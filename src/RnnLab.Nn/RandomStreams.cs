@@ -16,4 +16,26 @@ public static class RandomStreams
 
     /// <summary>The units dropped from the output of layer <paramref name="layer"/>.</summary>
     public static ulong Dropout(int layer) => (2UL << 32) | (uint)layer;
+
+    /// <summary>The masks of variational dropout and zoneout of one direction of one layer.</summary>
+    public static ulong LayerMask(LayerMaskKind kind, int layer, bool reverse) => (5UL << 32) | ((uint)kind << 24) | ((uint)layer << 1) | (reverse ? 1u : 0u);
+}
+
+/// <summary>What the masks of a recurrent layer are drawn for.</summary>
+public enum LayerMaskKind
+{
+    /// <summary>Variational dropout of what a layer reads.</summary>
+    Input,
+
+    /// <summary>Variational dropout of h on its way round the recurrent weights.</summary>
+    Recurrent,
+
+    /// <summary>Variational dropout of what the top layer gives.</summary>
+    Output,
+
+    /// <summary>Zoneout of h.</summary>
+    ZoneoutHidden,
+
+    /// <summary>Zoneout of c.</summary>
+    ZoneoutCell,
 }

@@ -26,11 +26,11 @@ public static class DecomposedCells
         return new DecomposedSequence(VariableOps.StackSteps([.. steps.Select(step => step.Hidden)]), steps);
     }
 
-    /// <summary>One step of any cell: x [B, I], h [B, H], c [B, H] for the LSTM.</summary>
-    public static DecomposedStep Step(CellKind cell, Variable x, Variable hidden, Variable? memory, RecurrentWeights weights)
+    /// <summary>One step of any cell: x [B, I], h [B, H], c [B, H] for the LSTM. Where h is dropped on its way into the recurrent weights, they see <paramref name="seen"/>.</summary>
+    public static DecomposedStep Step(CellKind cell, Variable x, Variable hidden, Variable? memory, RecurrentWeights weights, Variable? seen = null)
     {
         var fromInput = x.Linear(weights.InputWeights, weights.InputBias);
-        var fromHidden = hidden.Linear(weights.RecurrentMatrix, weights.RecurrentBias);
+        var fromHidden = (seen ?? hidden).Linear(weights.RecurrentMatrix, weights.RecurrentBias);
         return cell switch
         {
             CellKind.Rnn => Rnn(fromInput, fromHidden),
@@ -47,7 +47,7 @@ public static class DecomposedCells
     }
 
     /// <summary>n = tanh(a_n + r * u_n), h' = (1 - z) * n + z * h, where a comes from the input and u from the hidden state.</summary>
-    private static DecomposedStep Gru(Variable fromInput, Variable fromHidden, Variable hidden)
+    internal static DecomposedStep Gru(Variable fromInput, Variable fromHidden, Variable hidden)
     {
         int width = hidden.Shape.Columns;
         var reset = fromInput.SliceColumns(0, width).Add(fromHidden.SliceColumns(0, width)).Sigmoid();
@@ -57,8 +57,8 @@ public static class DecomposedCells
         return new DecomposedStep(next, null, [reset, update, candidate]);
     }
 
-    /// <summary>c' = f * c + i * g, h' = o * tanh(c').</summary>
-    private static DecomposedStep Lstm(Variable fromInput, Variable fromHidden, Variable memory, int width)
+    /// <summary>c' = f * c + i * g, h' = o * tanh(c'); or tanh of what <paramref name="normalize"/> makes of c'.</summary>
+    internal static DecomposedStep Lstm(Variable fromInput, Variable fromHidden, Variable memory, int width, Func<Variable, Variable>? normalize = null)
     {
         var sum = fromInput.Add(fromHidden);
         var inputGate = sum.SliceColumns(0, width).Sigmoid();
@@ -66,7 +66,7 @@ public static class DecomposedCells
         var candidate = sum.SliceColumns(2 * width, width).Tanh();
         var outputGate = sum.SliceColumns(3 * width, width).Sigmoid();
         var nextMemory = forgetGate.Multiply(memory).Add(inputGate.Multiply(candidate));
-        return new DecomposedStep(outputGate.Multiply(nextMemory.Tanh()), nextMemory, [inputGate, forgetGate, candidate, outputGate]);
+        return new DecomposedStep(outputGate.Multiply((normalize?.Invoke(nextMemory) ?? nextMemory).Tanh()), nextMemory, [inputGate, forgetGate, candidate, outputGate]);
     }
 }
 
@@ -82,8 +82,11 @@ public sealed record DecomposedStep(Variable Hidden, Variable? Cell, IReadOnlyLi
 public sealed record DecomposedSequence(Variable Hidden, IReadOnlyList<DecomposedStep> Steps)
 {
     /// <summary>h after the last step [B, H].</summary>
-    public Variable FinalHidden => Steps[^1].Hidden;
+    public Variable FinalHidden => Steps[LastTime ?? Steps.Count - 1].Hidden;
 
     /// <summary>c after the last step [B, H]; LSTM only.</summary>
-    public Variable? FinalCell => Steps[^1].Cell;
+    public Variable? FinalCell => Steps[LastTime ?? Steps.Count - 1].Cell;
+
+    /// <summary>The time of the step that was read last, where it is not the last in time.</summary>
+    internal int? LastTime { get; init; }
 }

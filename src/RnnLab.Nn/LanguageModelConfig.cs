@@ -95,7 +95,7 @@ public sealed record LanguageModelConfig
         if (!(Dropout >= 0 && Dropout < 1))
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Dropout must be at least 0 and below 1, not {Dropout}: it is the share of units to drop."));
         if (!Enum.IsDefined(Initialization))
-            throw new ArgumentException("The initialisation must be PyTorch or CharRnn.");
+            throw new ArgumentException("The initialisation must be PyTorch, CharRnn, Xavier, He, Orthogonal or Identity.");
 
         // Weights, gradients and the two moments of Adam, in float32.
         long bytes = ParameterCount * 16, available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

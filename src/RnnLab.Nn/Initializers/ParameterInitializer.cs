@@ -25,8 +25,12 @@ public static class ParameterInitializer
         if (config.Initialization == InitializationScheme.CharRnn)
         {
             Uniform(values, key, 0.08f);
-            if (config.Cell == CellKind.Lstm && spec.Name.StartsWith("rnn.bias_ih_", StringComparison.Ordinal))
-                values.AsSpan(config.Hidden, config.Hidden).Fill(1);
+            if (spec.Name.StartsWith("rnn.bias_ih_", StringComparison.Ordinal))
+                SetForgetGateBias(values, config.Cell, config.Hidden, 1);
+        }
+        else if (config.Initialization != InitializationScheme.PyTorch && spec.Name != "embedding.weight")
+        {
+            Classic(values, config, spec, key);
         }
         else if (spec.Name == "embedding.weight")
         {
@@ -41,6 +45,36 @@ public static class ParameterInitializer
         return values;
     }
 
+    /// <summary>Sets the forget gate's part of a bias [4 H] of an LSTM (Gers et al. 2000; Jozefowicz et al. 2015 recommend 1); other cells' biases stay.</summary>
+    public static void SetForgetGateBias(Span<float> bias, CellKind cell, int hidden, float value)
+    {
+        if (cell == CellKind.Lstm)
+            bias.Slice(hidden, hidden).Fill(value);
+    }
+
+    /// <summary>The schemes that draw each gate's matrix by itself and leave biases at 0.</summary>
+    private static void Classic(Span<float> values, LanguageModelConfig config, ParameterSpec spec, PhiloxKey key)
+    {
+        if (spec.Shape.Rank != 2)
+            return;
+        bool recurrent = spec.Name.StartsWith("rnn.weight_hh_", StringComparison.Ordinal), gated = spec.Name.StartsWith("rnn.weight_", StringComparison.Ordinal) && spec.Shape[0] % config.Hidden == 0;
+        int rows = gated ? config.Hidden : spec.Shape[0], columns = spec.Shape[1], block = rows * columns;
+        for (int at = 0; at < values.Length; at += block)
+        {
+            // A normal number takes two uniforms.
+            ulong start = 2 * (ulong)at;
+            var part = values.Slice(at, block);
+            switch (config.Initialization)
+            {
+                case InitializationScheme.He: MatrixInitializers.HeNormal(part, rows, columns, key, start); break;
+                case InitializationScheme.Orthogonal when recurrent: OrthogonalInitializer.Fill(part, rows, columns, key, start); break;
+                case InitializationScheme.Identity when recurrent: MatrixInitializers.Identity(part, rows, columns); break;
+                case InitializationScheme.Identity: MatrixInitializers.Normal(part, key, start, 0.001); break;
+                default: MatrixInitializers.XavierUniform(part, rows, columns, key, start); break;
+            }
+        }
+    }
+
     /// <summary>Fills with numbers uniform in [-bound, bound).</summary>
     public static void Uniform(Span<float> values, PhiloxKey key, float bound)
     {
@@ -52,10 +86,6 @@ public static class ParameterInitializer
     public static void Normal(Span<float> values, PhiloxKey key)
     {
         for (int n = 0; n < values.Length; n++)
-        {
-            // 1 - u lies in (0, 1], so that the logarithm is finite.
-            double radius = Math.Sqrt(-2 * Math.Log(1 - Philox.Uniform(key, 2 * (ulong)n)));
-            values[n] = (float)(radius * Math.Cos(2 * Math.PI * Philox.Uniform(key, (2 * (ulong)n) + 1)));
-        }
+            values[n] = (float)MatrixInitializers.StandardNormal(key, 2 * (ulong)n);
     }
 }

@@ -64,12 +64,13 @@ public sealed class LanguageModel : IDisposable
     /// <param name="targets">The symbols to predict [T, B].</param>
     /// <param name="state">The carried state, of batch B.</param>
     /// <param name="dropoutStep">The training step: step n of a seed always drops the same units.</param>
+    /// <param name="gradientWeight">What the gradient is multiplied with as it is added: 1 / n where n batches make one step.</param>
     /// <returns>The mean loss in nats per token.</returns>
     /// <exception cref="ShapeMismatchException">Tokens, targets and state do not fit one another.</exception>
-    public double ForwardBackward(IndexTensor tokens, IndexTensor targets, ModelState state, ulong dropoutStep)
+    public double ForwardBackward(IndexTensor tokens, IndexTensor targets, ModelState state, ulong dropoutStep, double gradientWeight = 1)
     {
         var program = Run(tokens, targets, state, training: true, dropoutStep);
-        program.Backward();
+        program.Backward(gradientWeight);
         return program.Loss.Total / program.Loss.Count;
     }
 

@@ -81,8 +81,8 @@ internal sealed class SequenceProgram : IDisposable
         }
     }
 
-    /// <summary>Adds the gradient of the last run's mean loss to the model's gradients.</summary>
-    internal void Backward() => _tape.Backward(_loss!.Mean);
+    /// <summary>Adds a multiple of the gradient of the last run's mean loss to the model's gradients.</summary>
+    internal void Backward(double weight) => _tape.Backward(_loss!.Mean, weight);
 
     /// <inheritdoc/>
     public void Dispose() => _tape.Dispose();

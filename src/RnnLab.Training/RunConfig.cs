@@ -58,14 +58,34 @@ public sealed record RunConfig
     /// <summary>How much of the mean square RMSprop keeps each step: 0.95 in char-rnn, 0.99 in PyTorch. Other optimizers do not read it.</summary>
     public double RmsPropDecay { get; init; } = 0.95;
 
+    /// <summary>L2 weight decay: this times each weight is added to its gradient after clipping. AdamW shrinks the weights by learning rate times this instead, where 0.01 is usual.</summary>
+    public double WeightDecay { get; init; }
+
     /// <summary>The step size at the start.</summary>
     public double LearningRate { get; init; } = 0.002;
 
-    /// <summary>What the learning rate is multiplied by after each epoch, once <see cref="LearningRateDecayAfter"/> epochs are done.</summary>
+    /// <summary>How the learning rate changes over the run.</summary>
+    public ScheduleKind Schedule { get; init; }
+
+    /// <summary>
+    /// What the schedule multiplies the learning rate by: after each epoch once <see cref="LearningRateDecayAfter"/> epochs are done, or as <see cref="ScheduleKind"/> says.
+    /// </summary>
     public double LearningRateDecay { get; init; } = 0.97;
 
-    /// <summary>Epochs before the learning rate begins to decay.</summary>
+    /// <summary>Epochs before the learning rate begins to decay, or between two decays of <see cref="ScheduleKind.Step"/>.</summary>
     public int LearningRateDecayAfter { get; init; } = 10;
+
+    /// <summary>The learning rate that the cosine ends at and that a plateau does not go below.</summary>
+    public double LearningRateMinimum { get; init; }
+
+    /// <summary>Steps over which the learning rate rises evenly from near 0 at the start; 0 for none.</summary>
+    public int WarmupSteps { get; init; }
+
+    /// <summary>Validations without a lower loss that <see cref="ScheduleKind.Plateau"/> bears before it lowers the rate at the next.</summary>
+    public int PlateauPatience { get; init; } = 2;
+
+    /// <summary>Batches whose mean gradient makes one step: B times this many sequences, in the memory of B.</summary>
+    public int Accumulate { get; init; } = 1;
 
     /// <summary>How gradients are clipped.</summary>
     public ClipKind Clip { get; init; } = ClipKind.Value;
@@ -81,6 +101,9 @@ public sealed record RunConfig
 
     /// <summary>Ends the run after this many steps, where that is earlier than its epochs.</summary>
     public long? MaxSteps { get; init; }
+
+    /// <summary>Ends the run after this many validations in a row without a lower loss; 0 for never.</summary>
+    public int Patience { get; init; }
 
     /// <summary>Steps between validations; 0 for the end of each epoch.</summary>
     public int ValidateEvery { get; init; }

@@ -15,7 +15,7 @@ internal static class RunConfigRules
         CheckSchedule(config, problems);
         if (vocabulary is { } symbols)
             CheckVocabulary(config, symbols, memoryLimit, problems);
-        if (trainCharacters is { } characters && problems.Fine(nameof(RunConfig.SequenceLength), nameof(RunConfig.Batch)))
+        if (trainCharacters is { } characters && problems.Fine(nameof(RunConfig.SequenceLength), nameof(RunConfig.Batch), nameof(RunConfig.Accumulate)))
             CheckLength(config, characters, problems);
         return problems.List;
     }
@@ -45,7 +45,7 @@ internal static class RunConfigRules
         problems.Between(nameof(config.Embedding), "The embedding size (0 for one-hot input)", config.Embedding, 0, LanguageModelConfig.MaximumWidth);
         problems.Unless(config.Dropout is >= 0 and < 1, nameof(config.Dropout),
             $"Dropout must be at least 0 and below 1, not {config.Dropout}: it is the share of units to drop.");
-        problems.Unless(Enum.IsDefined(config.Initialization), nameof(config.Initialization), $"The initialisation must be PyTorch or CharRnn.");
+        problems.Unless(Enum.IsDefined(config.Initialization), nameof(config.Initialization), $"The initialisation must be PyTorch, CharRnn, Xavier, He, Orthogonal or Identity.");
         problems.Between(nameof(config.SequenceLength), "The sequence length", config.SequenceLength, 1, 100_000);
         problems.Between(nameof(config.Batch), "The batch size", config.Batch, 1, 100_000);
         problems.Unless(Enum.IsDefined(config.Partitioning), nameof(config.Partitioning), $"The partitioning must be Sequential or Random.");
@@ -53,13 +53,22 @@ internal static class RunConfigRules
 
     private static void CheckOptimization(RunConfig config, Problems problems)
     {
-        problems.Unless(Enum.IsDefined(config.Optimizer), nameof(config.Optimizer), $"The optimizer must be SGD, momentum, RMSprop or Adam.");
+        problems.Unless(Enum.IsDefined(config.Optimizer), nameof(config.Optimizer), $"The optimizer must be SGD, momentum, Nesterov, RMSprop, Adagrad, Adam or AdamW.");
         problems.Unless(config.RmsPropDecay is >= 0 and < 1, nameof(config.RmsPropDecay), $"The decay of RMSprop must be at least 0 and below 1, not {config.RmsPropDecay}.");
         problems.Unless(config.LearningRate is > 0 and <= 1000, nameof(config.LearningRate),
             $"The learning rate must be more than 0 and at most 1,000, not {config.LearningRate}. 0.002 is a good start for Adam.");
+        problems.Unless(config.WeightDecay is >= 0 and <= 1000, nameof(config.WeightDecay), $"Weight decay must be at least 0 (for none) and at most 1,000, not {config.WeightDecay}. 0.01 is usual with AdamW.");
+        problems.Unless(Enum.IsDefined(config.Schedule), nameof(config.Schedule), $"The schedule must be CharRnn, Constant, Step, Exponential, Cosine or Plateau.");
         problems.Unless(config.LearningRateDecay is > 0 and <= 1, nameof(config.LearningRateDecay),
             $"The learning-rate decay must be more than 0 and at most 1 (1 for none), not {config.LearningRateDecay}.");
         problems.Between(nameof(config.LearningRateDecayAfter), "The epochs before decay", config.LearningRateDecayAfter, 0, 1_000_000);
+        problems.Unless(config.LearningRateMinimum >= 0 && (config.LearningRateMinimum <= config.LearningRate || !problems.Fine(nameof(config.LearningRate))), nameof(config.LearningRateMinimum),
+            $"The smallest learning rate must be at least 0 and not above the learning rate, {config.LearningRate}; it is {config.LearningRateMinimum}.");
+        problems.Between(nameof(config.WarmupSteps), "The warm-up steps (0 for none)", config.WarmupSteps, 0, 1_000_000_000);
+        problems.Between(nameof(config.PlateauPatience), "The patience of the plateau schedule", config.PlateauPatience, 0, 1_000_000);
+        problems.Unless(config.Schedule != ScheduleKind.Plateau || config.ValidationFraction > 0, nameof(config.Schedule),
+            $"The plateau schedule watches the validation loss, and this run validates on nothing. Give it a validation part, or choose another schedule.");
+        problems.Between(nameof(config.Accumulate), "The batches of one step", config.Accumulate, 1, 100_000);
         problems.Unless(Enum.IsDefined(config.Clip), nameof(config.Clip), $"Clipping must be None, Norm or Value.");
         problems.Unless(config.Clip == ClipKind.None || (config.ClipAt > 0 && double.IsFinite(config.ClipAt)), nameof(config.ClipAt),
             $"The clipping limit must be more than 0, not {config.ClipAt}. 5 is usual; to turn clipping off, choose None.");
@@ -69,6 +78,9 @@ internal static class RunConfigRules
     {
         problems.Between(nameof(config.Epochs), "The number of epochs", config.Epochs, 1, 1_000_000);
         problems.Unless(config.MaxSteps is null or > 0, nameof(config.MaxSteps), $"The greatest number of steps must be at least 1, not {config.MaxSteps}.");
+        problems.Between(nameof(config.Patience), "The validations to wait for a lower loss (0 for no early stop)", config.Patience, 0, 1_000_000);
+        problems.Unless(config.Patience == 0 || config.ValidationFraction > 0, nameof(config.Patience),
+            $"Stopping early needs a validation loss, and this run validates on nothing. Give it a validation part, or a patience of 0.");
         problems.Between(nameof(config.ValidateEvery), "The steps between validations (0 for once an epoch)", config.ValidateEvery, 0, int.MaxValue);
         problems.Between(nameof(config.SampleEvery), "The steps between samples (0 for none)", config.SampleEvery, 0, int.MaxValue);
         problems.Between(nameof(config.SampleLength), "The length of samples", config.SampleLength, 1, 10_000);
@@ -101,6 +113,9 @@ internal static class RunConfigRules
         long rows = config.Batch, needed = (rows * config.SequenceLength) + 1;
         problems.Unless(characters >= needed, nameof(config.SequenceLength),
             $"The training part has {characters:N0} characters, but one batch of {rows:N0} sequences of {config.SequenceLength:N0} needs {needed:N0}. Take a longer text, or a smaller batch or sequence length.");
+        long batches = Math.Max(0, (characters - 1) / rows / config.SequenceLength);
+        problems.Unless(batches == 0 || config.Accumulate <= batches, nameof(config.Accumulate),
+            $"One step is to take {config.Accumulate:N0} batches, but the training part has only {batches:N0}. Accumulate fewer, or take a longer text.");
     }
 
     private static string Gigabytes(long bytes) => bytes >= 1e9

@@ -4,7 +4,6 @@ using RnnLab.Data.Batching;
 using RnnLab.Data.Text;
 using RnnLab.Nn;
 using RnnLab.Nn.Optimizers;
-using RnnLab.Nn.Schedules;
 using RnnLab.Training.Checkpoints;
 
 namespace RnnLab.Training;
@@ -27,7 +26,7 @@ public sealed class TrainingSession : IDisposable
 
     private readonly IBatchSource _batches;
     private readonly IOptimizer _optimizer;
-    private readonly CharRnnDecaySchedule _schedule;
+    private readonly LearningRatePlan _plan;
     private readonly ModelState _state;
     private readonly IndexTensor _tokens, _targets;
     private readonly int[] _hostTokens, _hostTargets;
@@ -43,12 +42,13 @@ public sealed class TrainingSession : IDisposable
         _batches = config.Partitioning == Partitioning.Random
             ? new RandomBatches(split.Train, config.Batch, config.SequenceLength, config.Seed)
             : new SequentialBatches(split.Train, config.Batch, config.SequenceLength);
-        long whole = (long)config.Epochs * _batches.BatchesPerEpoch;
+        StepsPerEpoch = (int)RunLength.StepsPerEpoch(config, split.Train.Length);
+        long whole = (long)config.Epochs * StepsPerEpoch;
         TotalSteps = Math.Min(whole, config.MaxSteps ?? whole);
-        _schedule = new(config.LearningRate, config.LearningRateDecay, Math.Max(config.LearningRateDecayAfter, 1));
+        _plan = new(config, StepsPerEpoch, TotalSteps);
 
         Model = new LanguageModel(config.ToModelConfig(vocabulary.Count), backend);
-        _optimizer = OptimizerFactory.Create(new OptimizerSettings { Kind = config.Optimizer, Decay = config.RmsPropDecay }, Model.Parameters);
+        _optimizer = OptimizerFactory.Create(new OptimizerSettings { Kind = config.Optimizer, Decay = config.RmsPropDecay, WeightDecay = config.WeightDecay }, Model.Parameters);
         _state = Model.CreateState(config.Batch);
         var shape = new Shape(config.SequenceLength, config.Batch);
         _tokens = backend.AllocateIndices(shape);
@@ -76,31 +76,37 @@ public sealed class TrainingSession : IDisposable
     public long TotalSteps { get; }
 
     /// <summary>Steps in one pass over the training part.</summary>
-    public int StepsPerEpoch => _batches.BatchesPerEpoch;
+    public int StepsPerEpoch { get; }
 
     /// <summary>Passes done, with fraction.</summary>
     public double Epoch => (double)Step / StepsPerEpoch;
 
-    /// <summary>Characters trained on in one step: B times T.</summary>
-    public long TokensPerStep => _hostTokens.Length;
+    /// <summary>Characters trained on in one step: B times T, times the batches that are accumulated.</summary>
+    public long TokensPerStep => (long)_hostTokens.Length * Config.Accumulate;
 
-    /// <summary>Trains on one batch.</summary>
+    /// <summary>What the validations so far have decided; set where a run is resumed.</summary>
+    public ValidationProgress Progress { get; internal set; } = new();
+
+    /// <summary>Whether there is nothing more to do: all steps are done, or patience has run out.</summary>
+    public bool IsFinished => Step >= TotalSteps || Progress.Stopped;
+
+    /// <summary>Tells the plateau schedule and early stopping of a validation loss, in nats per character.</summary>
+    public void ObserveValidation(double loss) => Progress = Progress.Observe(loss, Config);
+
+    /// <summary>Trains on one batch, or on as many as one step accumulates.</summary>
     /// <exception cref="TrainingDivergedException">The loss or the gradient is not a number or has exploded. The weights are as before the step.</exception>
     public StepResult Advance()
     {
-        if (_batches.StartsFresh(Step))
-            _state.Reset();
-        _batches.Fill(Step, _hostTokens, _hostTargets);
-        _tokens.CopyFrom(_hostTokens);
-        _targets.CopyFrom(_hostTargets);
         Model.ZeroGradients();
-        double loss = Model.ForwardBackward(_tokens, _targets, _state, (ulong)Step);
+        double loss = 0;
+        for (int part = 0; part < Config.Accumulate; part++)
+            loss += Learn(part) / Config.Accumulate;
         var mode = Config.Clip switch { ClipKind.Norm => ClipMode.Norm, ClipKind.Value => ClipMode.Value, _ => ClipMode.None };
         var clip = GradientClipping.Apply(mode, Config.ClipAt, Model.Parameters);
         double guessing = Math.Log(Vocabulary.Count);
         if (!double.IsFinite(loss) || !double.IsFinite(clip.NormBefore) || loss > ExplosionFactor * guessing)
             throw new TrainingDivergedException(Describe(loss, clip.NormBefore, guessing));
-        double rate = _schedule.LearningRate(Step / StepsPerEpoch);
+        double rate = _plan.Rate(Step, Progress);
         _optimizer.Step(Model.Parameters, rate, clip.GradientScale);
         Step++;
         return new(loss, clip.NormBefore, clip.NormAfter, rate);
@@ -142,6 +148,18 @@ public sealed class TrainingSession : IDisposable
         Model.Dispose();
     }
 
+    /// <summary>Adds the gradient of one batch of the present step and returns its loss. An epoch is a whole number of steps: batches left at its end are not used.</summary>
+    private double Learn(int part)
+    {
+        long batch = (Step / StepsPerEpoch * _batches.BatchesPerEpoch) + (Step % StepsPerEpoch * Config.Accumulate) + part;
+        if (_batches.StartsFresh(batch))
+            _state.Reset();
+        _batches.Fill(batch, _hostTokens, _hostTargets);
+        _tokens.CopyFrom(_hostTokens);
+        _targets.CopyFrom(_hostTargets);
+        return Model.ForwardBackward(_tokens, _targets, _state, ((ulong)Step * (ulong)Config.Accumulate) + (ulong)part, 1.0 / Config.Accumulate);
+    }
+
     private IEnumerable<(string Name, Tensor Value)> ResumeTensors()
     {
         foreach (var (name, value) in _optimizer.State)
@@ -159,7 +177,7 @@ public sealed class TrainingSession : IDisposable
         string what = !double.IsFinite(loss) ? "the loss is no longer a finite number"
             : !double.IsFinite(norm) ? "the gradient is no longer a finite number"
             : string.Create(CultureInfo.InvariantCulture, $"the loss exploded to {loss:G4} nats per character, where pure guessing costs {guessing:0.00}");
-        string seen = string.Create(CultureInfo.InvariantCulture, $"loss {loss:G4}, gradient norm {norm:G4}, learning rate {_schedule.LearningRate(Step / StepsPerEpoch):G3}");
+        string seen = string.Create(CultureInfo.InvariantCulture, $"loss {loss:G4}, gradient norm {norm:G4}, learning rate {_plan.Rate(Step, Progress):G3}");
         string advice = Config.Clip == ClipKind.None
             ? "Turn gradient clipping on (5 is usual), or lower the learning rate"
             : string.Create(CultureInfo.InvariantCulture, $"Lower the learning rate, for example to {Config.LearningRate / 10:G2}, or clip below {Config.ClipAt:G3}");

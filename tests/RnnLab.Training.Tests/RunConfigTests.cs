@@ -31,6 +31,16 @@ public class RunConfigTests
         { new() { Epochs = 0 }, nameof(RunConfig.Epochs), "not 0" },
         { new() { MaxSteps = 0 }, nameof(RunConfig.MaxSteps), "at least 1" },
         { new() { SampleTemperature = 0 }, nameof(RunConfig.SampleTemperature), "not 0" },
+        { new() { WeightDecay = -0.1 }, nameof(RunConfig.WeightDecay), "not -0.1" },
+        { new() { Schedule = (ScheduleKind)9 }, nameof(RunConfig.Schedule), "Cosine or Plateau" },
+        { new() { Schedule = ScheduleKind.Plateau, ValidationFraction = 0 }, nameof(RunConfig.Schedule), "validates on nothing" },
+        { new() { LearningRateMinimum = 0.01 }, nameof(RunConfig.LearningRateMinimum), "not above the learning rate, 0.002" },
+        { new() { WarmupSteps = -1 }, nameof(RunConfig.WarmupSteps), "not -1" },
+        { new() { PlateauPatience = -1 }, nameof(RunConfig.PlateauPatience), "not -1" },
+        { new() { Accumulate = 0 }, nameof(RunConfig.Accumulate), "not 0" },
+        { new() { Accumulate = 500 }, nameof(RunConfig.Accumulate), "has only 399" },
+        { new() { Patience = -2 }, nameof(RunConfig.Patience), "not -2" },
+        { new() { Patience = 3, ValidationFraction = 0 }, nameof(RunConfig.Patience), "validates on nothing" },
         { new() { Cell = (CellKind)9 }, nameof(RunConfig.Cell), "RNN, GRU or LSTM" },
     };
 
@@ -121,5 +131,6 @@ public class RunConfigTests
         Initialization = InitializationScheme.CharRnn, SequenceLength = 31, Batch = 17, Partitioning = Partitioning.Random, Optimizer = OptimizerKind.RmsProp,
         RmsPropDecay = 0.9, LearningRate = 0.1 + 0.2, LearningRateDecay = 0.5, LearningRateDecayAfter = 3, Clip = ClipKind.Norm, ClipAt = 1e-3, Seed = ulong.MaxValue,
         Epochs = 4, MaxSteps = 123, ValidateEvery = 5, SampleEvery = 6, SampleLength = 7, SampleTemperature = 1.25, CheckpointEvery = 8,
+        WeightDecay = 0.03, Schedule = ScheduleKind.Plateau, LearningRateMinimum = 1e-5, WarmupSteps = 11, PlateauPatience = 4, Accumulate = 3, Patience = 12,
     };
 }

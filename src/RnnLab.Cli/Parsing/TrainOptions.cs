@@ -24,13 +24,20 @@ internal sealed class TrainOptions
     private readonly Option<Partitioning?> _partition = CliOptions.Choice("--partition", "Sequential carries the state from batch to batch; random shuffles.", Words.Partitionings, "sequential");
     private readonly Option<OptimizerKind?> _optimizer = CliOptions.Choice("--optimizer", "The update rule.", Words.Optimizers, "adam");
     private readonly Option<double?> _rmsPropDecay = CliOptions.Real("--rmsprop-decay", "How much of the mean square RMSprop keeps each step.", 0, 0.999999, "0.95");
+    private readonly Option<double?> _weightDecay = CliOptions.Real("--weight-decay", "L2: how much of each weight is added to its gradient; AdamW shrinks the weight itself.", 0, 1000, "0; 0.01 with adamw");
     private readonly Option<double?> _learningRate = CliOptions.Real("--lr", "The learning rate.", 0, 1000, "0.002", openAtMin: true);
-    private readonly Option<double?> _decay = CliOptions.Real("--lr-decay", "What the learning rate is multiplied by after each later epoch; 1 keeps it.", 0, 1, "0.97", openAtMin: true);
-    private readonly Option<int?> _decayAfter = CliOptions.Int("--lr-decay-after", "Epochs before the learning rate begins to decay.", 0, 1_000_000, "10");
+    private readonly Option<ScheduleKind?> _schedule = CliOptions.Choice("--schedule", "How the learning rate changes: step and plateau multiply it by --lr-decay now and then, exponential after each epoch; cosine ends at --lr-min.", Words.Schedules, "char-rnn");
+    private readonly Option<double?> _decay = CliOptions.Real("--lr-decay", "What the schedule multiplies the learning rate by; 1 keeps it.", 0, 1, "0.97", openAtMin: true);
+    private readonly Option<int?> _decayAfter = CliOptions.Int("--lr-decay-after", "Epochs before the learning rate begins to decay; with --schedule step, epochs between two decays.", 0, 1_000_000, "10");
+    private readonly Option<double?> _lrMin = CliOptions.Real("--lr-min", "Where a cosine ends and what a plateau does not go below.", 0, 1000, "0");
+    private readonly Option<int?> _warmup = CliOptions.Int("--warmup", "Steps over which the learning rate rises evenly at the start; 0 for none.", 0, 1_000_000_000, "0");
+    private readonly Option<int?> _plateauPatience = CliOptions.Int("--plateau-patience", "Validations without a lower loss that --schedule plateau bears.", 0, 1_000_000, "2");
+    private readonly Option<int?> _accumulate = CliOptions.Int("--accumulate", "Batches whose mean gradient makes one step.", 1, 100_000, "1");
     private readonly Option<double?> _clip = CliOptions.Real("--clip", "Where gradients are clipped; 0 for not at all.", 0, 1e9, "5");
     private readonly Option<ClipKind?> _clipBy = CliOptions.Choice("--clip-by", "Clip each element by its value, or all gradients together by their norm.", Words.Clips, "value");
     private readonly Option<int?> _epochs = CliOptions.Int("--epochs", "Passes over the training text.", 1, 1_000_000, "10");
     private readonly Option<long?> _steps = CliOptions.Long("--steps", "Stop after this many steps, where that is earlier.", 1, 1_000_000_000_000);
+    private readonly Option<int?> _patience = CliOptions.Int("--patience", "Stop after this many validations in a row without a lower loss; 0 for never.", 0, 1_000_000, "0");
     private readonly Option<int?> _validateEvery = CliOptions.Int("--validate-every", "Steps between validations; 0 for once an epoch.", 0, 1_000_000_000, "0");
     private readonly Option<int?> _checkpointEvery = CliOptions.Int("--checkpoint-every", "Steps between checkpoints; 0 for at each validation.", 0, 1_000_000_000, "0");
     private readonly Option<int?> _sampleEvery = CliOptions.Int("--sample-every", "Steps between samples of what the model writes; 0 for none.", 0, 1_000_000_000, "500");
@@ -51,8 +58,8 @@ internal sealed class TrainOptions
 
     private Option[] Shaping =>
     [
-        _cell, _layers, _hidden, _embedding, _dropout, _initialization, _sequence, _batch, _partition, _optimizer, _rmsPropDecay, _learningRate, _decay,
-        _decayAfter, _clip, _clipBy, _validateEvery, _checkpointEvery, _sampleEvery, _sampleLength, _trainFraction, _validationFraction, _seed,
+        _cell, _layers, _hidden, _embedding, _dropout, _initialization, _sequence, _batch, _partition, _optimizer, _rmsPropDecay, _weightDecay, _learningRate, _schedule,
+        _decay, _decayAfter, _lrMin, _warmup, _plateauPatience, _accumulate, _clip, _clipBy, _patience, _validateEvery, _checkpointEvery, _sampleEvery, _sampleLength, _trainFraction, _validationFraction, _seed,
     ];
 
     /// <summary>Reads a parsed command line.</summary>
@@ -104,6 +111,7 @@ internal sealed class TrainOptions
     private RunConfig ReadConfig(ParseResult parsed)
     {
         var standard = new RunConfig();
+        var optimizer = parsed.GetValue(_optimizer) ?? standard.Optimizer;
         double clipAt = parsed.GetValue(_clip) ?? standard.ClipAt;
         return standard with
         {
@@ -119,16 +127,23 @@ internal sealed class TrainOptions
             SequenceLength = parsed.GetValue(_sequence) ?? standard.SequenceLength,
             Batch = parsed.GetValue(_batch) ?? standard.Batch,
             Partitioning = parsed.GetValue(_partition) ?? standard.Partitioning,
-            Optimizer = parsed.GetValue(_optimizer) ?? standard.Optimizer,
+            Optimizer = optimizer,
             RmsPropDecay = parsed.GetValue(_rmsPropDecay) ?? standard.RmsPropDecay,
+            WeightDecay = parsed.GetValue(_weightDecay) ?? (optimizer == OptimizerKind.AdamW ? 0.01 : standard.WeightDecay),
             LearningRate = parsed.GetValue(_learningRate) ?? standard.LearningRate,
+            Schedule = parsed.GetValue(_schedule) ?? standard.Schedule,
             LearningRateDecay = parsed.GetValue(_decay) ?? standard.LearningRateDecay,
             LearningRateDecayAfter = parsed.GetValue(_decayAfter) ?? standard.LearningRateDecayAfter,
+            LearningRateMinimum = parsed.GetValue(_lrMin) ?? standard.LearningRateMinimum,
+            WarmupSteps = parsed.GetValue(_warmup) ?? standard.WarmupSteps,
+            PlateauPatience = parsed.GetValue(_plateauPatience) ?? standard.PlateauPatience,
+            Accumulate = parsed.GetValue(_accumulate) ?? standard.Accumulate,
             Clip = clipAt == 0 ? ClipKind.None : parsed.GetValue(_clipBy) ?? standard.Clip,
             ClipAt = clipAt == 0 ? standard.ClipAt : clipAt,
             Seed = parsed.GetValue(_seed) ?? standard.Seed,
             Epochs = parsed.GetValue(_epochs) ?? standard.Epochs,
             MaxSteps = parsed.GetValue(_steps),
+            Patience = parsed.GetValue(_patience) ?? standard.Patience,
             ValidateEvery = parsed.GetValue(_validateEvery) ?? standard.ValidateEvery,
             CheckpointEvery = parsed.GetValue(_checkpointEvery) ?? standard.CheckpointEvery,
             SampleEvery = parsed.GetValue(_sampleEvery) ?? SampleEveryDefault,

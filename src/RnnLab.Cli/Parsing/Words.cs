@@ -14,11 +14,27 @@ internal static class Words
 
     /// <summary>Of <c>--optimizer</c>.</summary>
     public static readonly IReadOnlyDictionary<string, OptimizerKind> Optimizers =
-        new Dictionary<string, OptimizerKind> { ["adam"] = OptimizerKind.Adam, ["rmsprop"] = OptimizerKind.RmsProp, ["sgd"] = OptimizerKind.Sgd, ["momentum"] = OptimizerKind.Momentum };
+        new Dictionary<string, OptimizerKind>
+        {
+            ["adam"] = OptimizerKind.Adam, ["rmsprop"] = OptimizerKind.RmsProp, ["sgd"] = OptimizerKind.Sgd, ["momentum"] = OptimizerKind.Momentum,
+            ["nesterov"] = OptimizerKind.Nesterov, ["adagrad"] = OptimizerKind.Adagrad, ["adamw"] = OptimizerKind.AdamW,
+        };
 
     /// <summary>Of <c>--init</c>.</summary>
     public static readonly IReadOnlyDictionary<string, InitializationScheme> Initializations =
-        new Dictionary<string, InitializationScheme> { ["pytorch"] = InitializationScheme.PyTorch, ["char-rnn"] = InitializationScheme.CharRnn };
+        new Dictionary<string, InitializationScheme>
+        {
+            ["pytorch"] = InitializationScheme.PyTorch, ["char-rnn"] = InitializationScheme.CharRnn, ["xavier"] = InitializationScheme.Xavier, ["he"] = InitializationScheme.He,
+            ["orthogonal"] = InitializationScheme.Orthogonal, ["identity"] = InitializationScheme.Identity,
+        };
+
+    /// <summary>Of <c>--schedule</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, ScheduleKind> Schedules =
+        new Dictionary<string, ScheduleKind>
+        {
+            ["char-rnn"] = ScheduleKind.CharRnn, ["constant"] = ScheduleKind.Constant, ["step"] = ScheduleKind.Step, ["exponential"] = ScheduleKind.Exponential,
+            ["cosine"] = ScheduleKind.Cosine, ["plateau"] = ScheduleKind.Plateau,
+        };
 
     /// <summary>Of <c>--partition</c>.</summary>
     public static readonly IReadOnlyDictionary<string, Partitioning> Partitionings =

@@ -34,12 +34,5 @@ internal static class RunExtension
 
     private static int EpochsFor(TrainingRun run, long steps) => (int)Math.Min(1_000_000, (steps + StepsPerEpoch(run) - 1) / StepsPerEpoch(run));
 
-    /// <summary>Steps of one epoch, from what the run says of its whole.</summary>
-    private static long StepsPerEpoch(TrainingRun run)
-    {
-        long streams = run.Config.Partitioning == Partitioning.Random
-            ? (run.TrainCharacters - 1) / run.Config.SequenceLength / run.Config.Batch
-            : (run.TrainCharacters - 1) / run.Config.Batch / run.Config.SequenceLength;
-        return Math.Max(1, streams);
-    }
+    private static long StepsPerEpoch(TrainingRun run) => run.StepsPerEpoch;
 }

@@ -56,7 +56,10 @@ public sealed class Tape : IDisposable
     /// <summary>Computes the gradient of <paramref name="loss"/>, a single number, for everything that requires one.</summary>
     /// <exception cref="ShapeMismatchException">The loss has more than one element.</exception>
     /// <exception cref="InvalidOperationException">The tape was made without gradients.</exception>
-    public void Backward(Variable loss)
+    public void Backward(Variable loss) => Backward(loss, 1);
+
+    /// <summary>As <see cref="Backward(Variable)"/>, with every gradient multiplied by <paramref name="weight"/>.</summary>
+    public void Backward(Variable loss, double weight)
     {
         if (!HasGradients)
             throw new InvalidOperationException("This tape was made without gradients; there is nothing to walk back over.");
@@ -64,7 +67,7 @@ public sealed class Tape : IDisposable
             throw new ShapeMismatchException($"Only a single number can be differentiated; the loss has shape {loss.Shape}. Sum it first.");
         for (int v = 0; v < _variables.Count; v++)
             _variables[v].ForgetGradient();
-        Backend.Fill(loss.ClaimGradient(out _), 1);
+        Backend.Fill(loss.ClaimGradient(out _), weight);
         for (int n = _nodes.Count - 1; n >= 0; n--)
         {
             if (_nodes[n].IsReached)

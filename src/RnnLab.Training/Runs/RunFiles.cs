@@ -71,6 +71,7 @@ internal sealed class RunFiles : IDisposable
             SamplesBytes = _samples.Length,
             BestLoss = best ? validationLoss : next.BestLoss,
             BestStep = best ? session.Step : next.BestStep,
+            Progress = session.Progress,
             Backend = session.Model.Backend.Name,
         });
         _store.Prune(name, State.BestLoss is { } bestLoss ? CheckpointStore.FileName(State.BestStep, bestLoss) : name);

@@ -35,6 +35,11 @@ internal static class RunOpener
         try
         {
             session = new(config, vocabulary, split, backend);
+
+            // Whoever starts a run that had stopped early wants it to go on; one that was cut off after it had decided to stop, stops.
+            if (state.Progress is { Stopped: true } stopped && state.Status == RunStatus.Finished)
+                state = state with { Progress = stopped.Continued() };
+            session.Progress = state.Progress ?? new();
             if (state.Checkpoint is { } checkpoint && state.Resume is { } resume)
                 session.Restore(Path.Combine(folder.Checkpoints, checkpoint), folder.File(resume), state.Step);
             files = new(folder, state);

@@ -40,6 +40,9 @@ internal sealed record RunState
 
     public long BestStep { get; init; }
 
+    /// <summary>Where plateau schedule and early stopping stood at the checkpoint; null in runs from before there were any.</summary>
+    public ValidationProgress? Progress { get; init; }
+
     /// <summary>The backend whose bits these are.</summary>
     public string? Backend { get; init; }
 

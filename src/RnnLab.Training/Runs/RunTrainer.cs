@@ -83,7 +83,7 @@ internal sealed class RunTrainer : IDisposable
             orders.AtStepBoundary(Session);
             if (orders.Interrupted)
                 return TrainerPause.Interrupted;
-            if (Session.Step >= Session.TotalSteps)
+            if (Session.IsFinished)
                 return TrainerPause.Finished;
             if (!orders.TakeStep())
                 return TrainerPause.StepsDone;
@@ -178,6 +178,7 @@ internal sealed class RunTrainer : IDisposable
         var point = new ValidationPoint(Session.Step, loss);
         _files.AppendMetrics(MetricsLines.Write(point));
         _feed.Publish(point);
+        Session.ObserveValidation(loss);
         return true;
     }
 

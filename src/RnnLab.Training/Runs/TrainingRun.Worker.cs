@@ -1,3 +1,4 @@
+using System.Globalization;
 using RnnLab.Data.Text;
 using RnnLab.Training.Checkpoints;
 
@@ -72,8 +73,9 @@ public sealed partial class TrainingRun
             var pause = _trainer.Continue(this);
             RunStatus status = pause == TrainerPause.Finished ? RunStatus.Finished : Wanted ?? RunStatus.Paused;
             _trainer.PublishGates();
-            _trainer.Commit(status, null);
-            return (status, null);
+            string? word = pause == TrainerPause.Finished ? StoppedEarly(_trainer.Session) : null;
+            _trainer.Commit(status, word);
+            return (status, word);
         }
         catch (TrainingDivergedException problem)
         {
@@ -104,6 +106,11 @@ public sealed partial class TrainingRun
             return (RunStatus.Failed, WithCheckpoint($"An unexpected error stopped training: {problem.Message}"));
         }
     }
+
+    private static string? StoppedEarly(TrainingSession session) => session.Progress is { Stopped: true, Best: { } best }
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"Stopped early after {session.Step:N0} of {session.TotalSteps:N0} steps: the validation loss has not fallen below {best:0.0000} for {Count(session.Config.Patience, "validation")}. The best checkpoint is kept. Start goes on with fresh patience.")
+        : null;
 
     private RunStatus? Wanted
     {

@@ -85,8 +85,8 @@ public sealed partial class TrainingRun : IRunOrders
     /// <summary>Steps after which the run is finished.</summary>
     public long TotalSteps => Math.Min(Config.Epochs * StepsPerEpoch, Config.MaxSteps ?? long.MaxValue);
 
-    /// <summary>Steps in one pass over the training part, however it is cut: floor((N - 1) / (B T)).</summary>
-    public long StepsPerEpoch => (TrainCharacters - 1) / Config.Batch / Config.SequenceLength;
+    /// <summary>Steps in one pass over the training part, however it is cut: floor((N - 1) / (B T)), divided by the batches of one step.</summary>
+    public long StepsPerEpoch => RunLength.StepsPerEpoch(Config, TrainCharacters);
 
     /// <summary>Where the run stands.</summary>
     public RunStatus Status

@@ -57,6 +57,18 @@ public sealed class SettingFieldTests : BunitContext
     }
 
     [Fact]
+    public void A_choice_among_many_is_a_list()
+    {
+        LabForm form = new();
+        IRenderedComponent<SettingField> field = Field(form, "optimizer");
+        Assert.Equal(["SGD", "Momentum", "Nesterov", "RMSprop", "Adagrad", "Adam", "AdamW"], field.FindAll("select option").Select(option => option.TextContent));
+        Assert.Equal("adam", field.Find("select").GetAttribute("value"));
+        field.Find("select").Change("nesterov");
+        Assert.Equal(Nn.Optimizers.OptimizerKind.Nesterov, form.Config.Optimizer);
+        Assert.Equal(field.Find("select").Id, field.Find("label").GetAttribute("for"));
+    }
+
+    [Fact]
     public void What_changed_is_listed_setting_by_setting()
     {
         Training.RunConfig before = new(), after = new() { Hidden = 256, Dropout = 0.5 };

@@ -12,6 +12,9 @@ public enum SettingGroup
     /// <summary>How it learns.</summary>
     Training,
 
+    /// <summary>How it learns, in more detail.</summary>
+    FineTuning,
+
     /// <summary>How often it is measured, saved and made to write.</summary>
     Watching,
 }

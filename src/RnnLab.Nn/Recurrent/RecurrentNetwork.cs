@@ -1,0 +1,195 @@
+using RnnLab.Compute;
+using RnnLab.Compute.Recurrent;
+using RnnLab.Nn.Autodiff;
+
+namespace RnnLab.Nn.Recurrent;
+
+/// <summary>
+/// Recurrent layers on top of one another with all that <see cref="RecurrentNetworkOptions"/> offers. With PyTorch's options alone it computes what torch.nn.RNN,
+/// GRU and LSTM compute. Layers run in the fused kernels where these have what is asked for, and step by step where not. One thread at a time.
+/// </summary>
+public sealed class RecurrentNetwork : IDisposable
+{
+    /// <summary>The most symbols that layers run step by step read as one-hot vectors.</summary>
+    private const int MostOneHotSymbols = 4096;
+
+    private readonly Parameter[] _parameters;
+    private readonly RecurrentNetworkParameters[] _layers;
+
+    /// <summary>Allocates the network, and draws its weights unless they will be loaded.</summary>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    public RecurrentNetwork(RecurrentNetworkOptions options, IComputeBackend backend, bool initialize = true)
+    {
+        options.Validate();
+        Options = options;
+        Backend = backend;
+        _parameters = [.. options.ParameterSpecs.Select(spec => new Parameter(spec, backend))];
+        var byName = _parameters.ToDictionary(parameter => parameter.Name);
+        _layers = [.. Enumerable.Range(0, options.Layers * options.Directions).Select(n => new RecurrentNetworkParameters(options, byName, n / options.Directions, n % options.Directions == 1))];
+        if (initialize)
+            RecurrentNetworkParameters.Initialize(options, _parameters);
+    }
+
+    /// <summary>What the network is made of.</summary>
+    public RecurrentNetworkOptions Options { get; }
+
+    /// <summary>Where it computes.</summary>
+    public IComputeBackend Backend { get; }
+
+    /// <summary>All weights, in the order of <see cref="RecurrentNetworkOptions.ParameterSpecs"/>.</summary>
+    public IReadOnlyList<Parameter> Parameters => _parameters;
+
+    /// <summary>A zero state for <paramref name="batch"/> sequences side by side that is carried from batch to batch.</summary>
+    /// <exception cref="InvalidOperationException">The network reads in both directions, or learns its initial state.</exception>
+    public CarriedState CreateState(int batch) => new(Options, Backend, batch);
+
+    /// <summary>Records the network over a sequence.</summary>
+    /// <param name="tape">Where to record.</param>
+    /// <param name="input">Dense [T, B, I] or tokens [T, B], [B, T, ..] where the network is batch-major; lengths [B] where sequences differ.</param>
+    /// <param name="initial">One state a direction of each layer, in PyTorch's order: layer by layer, forward before reverse. Null: zero, or the learned one.</param>
+    /// <param name="training">Where dropout and zoneout draw their masks; null in evaluation.</param>
+    /// <exception cref="ShapeMismatchException">Input, lengths and states do not fit the network or one another.</exception>
+    public RecurrentNetworkOutput Forward(Tape tape, SequenceInput input, IReadOnlyList<RecurrentState>? initial = null, DropoutPosition? training = null)
+    {
+        var lengths = input.Lengths;
+        if (Options.BatchMajor)
+            input = input.Dense is { } dense ? new SequenceInput(dense.SwapAxes()) : new SequenceInput(input.Tokens!.SwapAxes(tape));
+        var (_, batch) = input.Extents;
+        Check(input, batch, lengths, initial);
+        initial ??= InitialStates(tape, batch);
+
+        var final = new RecurrentState[_layers.Length];
+        var layers = new RecurrentNetworkLayer[_layers.Length];
+        Variable? below = input.Dense;
+        for (int layer = 0; layer < Options.Layers; layer++)
+        {
+            if (training is not null && Options.InputDropout > 0)
+                input = new SequenceInput(Dense(tape, input).TimeDropout(Options.InputDropout, training, RandomStreams.LayerMask(LayerMaskKind.Input, layer, false)));
+            var outputs = new Variable[Options.Directions];
+            for (int direction = 0; direction < outputs.Length; direction++)
+            {
+                int n = (layer * outputs.Length) + direction;
+                outputs[direction] = Options.IsFused(training is not null)
+                    ? RunFused(tape, n, input, lengths, initial[n], out final[n], out layers[n])
+                    : RunStepwise(tape, n, Dense(tape, input), lengths, initial[n], training, out final[n], out layers[n]);
+            }
+
+            var output = outputs.Length == 1 ? outputs[0] : VariableOps.ConcatColumns(outputs);
+            if (Options.Residual && layer > 0)
+                output = output.Add(below!);
+            below = output;
+            bool last = layer == Options.Layers - 1;
+            input = new SequenceInput(last || training is null ? output : output.Dropout(Options.Dropout, training, RandomStreams.Dropout(layer)));
+        }
+
+        var top = input.Dense!;
+        if (training is not null)
+            top = top.TimeDropout(Options.OutputDropout, training, RandomStreams.LayerMask(LayerMaskKind.Output, Options.Layers - 1, false));
+        return new RecurrentNetworkOutput(
+            Options.Returns == SequenceReturn.Last ? null : Options.BatchMajor ? top.SwapAxes() : top,
+            Options.Returns == SequenceReturn.Sequence ? null : Last(top, lengths),
+            final, layers);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var parameter in _parameters)
+            parameter.Dispose();
+    }
+
+    private Variable RunFused(Tape tape, int n, SequenceInput input, TokenInput? lengths, RecurrentState initial, out RecurrentState final, out RecurrentNetworkLayer kept)
+    {
+        var read = input.Dense is { } dense ? new SequenceInput(dense) { Lengths = lengths } : new SequenceInput(input.Tokens!) { Lengths = lengths };
+        var output = _layers[n].Layer.Forward(tape, read, initial.Hidden, initial.Cell, Direction(n));
+        final = new RecurrentState(output.FinalHidden, output.FinalCell);
+        kept = new RecurrentNetworkLayer(output.Activations, null);
+        return output.Hidden;
+    }
+
+    private Variable RunStepwise(
+        Tape tape, int n, Variable input, TokenInput? lengths, RecurrentState initial, DropoutPosition? training, out RecurrentState final, out RecurrentNetworkLayer kept)
+    {
+        int layer = n / Options.Directions;
+        bool reverse = Direction(n) == RecurrentDirection.Reverse;
+        var output = tape.RecurrentSteps(Options.Cell, input, _layers[n].Layer.On(tape), initial.Hidden, initial.Cell, new StepwiseOptions
+        {
+            Direction = Direction(n),
+            Lengths = lengths,
+            RecurrentMask = training is null
+                ? null
+                : tape.DropoutMask(new Shape(input.Shape[1], Options.Hidden), Options.RecurrentDropout, training, RandomStreams.LayerMask(LayerMaskKind.Recurrent, layer, reverse)),
+            ZoneoutHidden = Options.ZoneoutHidden,
+            ZoneoutCell = Options.ZoneoutCell,
+            Training = training,
+            HiddenStream = RandomStreams.LayerMask(LayerMaskKind.ZoneoutHidden, layer, reverse),
+            CellStream = RandomStreams.LayerMask(LayerMaskKind.ZoneoutCell, layer, reverse),
+            Normalization = _layers[n].NormalizationOn(tape),
+        });
+        final = new RecurrentState(output.FinalHidden, output.FinalCell);
+        kept = new RecurrentNetworkLayer(null, output);
+        return output.Hidden;
+    }
+
+    private RecurrentDirection Direction(int n) => n % Options.Directions == 1 ? RecurrentDirection.Reverse : RecurrentDirection.Forward;
+
+    /// <summary>Tokens as the one-hot vectors that they stand for.</summary>
+    private Variable Dense(Tape tape, SequenceInput input)
+    {
+        if (input.Dense is { } dense)
+            return dense;
+        int symbols = Options.Input;
+        if (symbols > MostOneHotSymbols)
+            throw new ArgumentException($"Normalised cells, zoneout and variational dropout read symbols as one-hot vectors, up to {MostOneHotSymbols} of them; this network has {symbols}. Put an embedding before it.");
+        var identity = tape.Allocate(new Shape(symbols, symbols));
+        var values = new float[symbols * symbols];
+        for (int n = 0; n < symbols; n++)
+            values[(n * symbols) + n] = 1;
+        identity.CopyFrom(values);
+        return tape.Constant(identity).GatherRows(input.Tokens!);
+    }
+
+    private RecurrentState[] InitialStates(Tape tape, int batch)
+    {
+        var states = new RecurrentState[_layers.Length];
+        for (int n = 0; n < states.Length; n++)
+        {
+            var (hidden, cell) = _layers[n].InitialState;
+            states[n] = new RecurrentState(Initial(hidden), Options.Cell.HasCellState() ? Initial(cell) : null);
+        }
+
+        return states;
+
+        Variable Initial(Parameter? learned)
+        {
+            var zero = tape.Constant(tape.Allocate(new Shape(batch, Options.Hidden)));
+            return learned is null ? zero : zero.Add(tape.Parameter(learned));
+        }
+    }
+
+    /// <summary>The forward half ends at each sequence's last element, the reverse half at t = 0.</summary>
+    private Variable Last(Variable top, TokenInput? lengths)
+    {
+        var last = top.LastStep(lengths);
+        return Options.Bidirectional
+            ? VariableOps.ConcatColumns(last.SliceColumns(0, Options.Hidden), top.Step(0).SliceColumns(Options.Hidden, Options.Hidden))
+            : last;
+    }
+
+    private void Check(SequenceInput input, int batch, TokenInput? lengths, IReadOnlyList<RecurrentState>? initial)
+    {
+        if (input.Dense is { } dense && dense.Shape.Columns != Options.Input)
+            throw new ShapeMismatchException($"This network reads vectors of {Options.Input} numbers; the input has shape {dense.Shape}{(Options.BatchMajor ? " after its first two axes were swapped" : "")}.");
+        if (lengths is not null && lengths.Shape.Count != batch)
+            throw new ShapeMismatchException($"There are {lengths.Shape.Count} lengths for a batch of {batch} sequences.");
+        if (initial is null)
+            return;
+        if (initial.Count != _layers.Length)
+            throw new ShapeMismatchException($"{initial.Count} initial states were given; {Options.Layers} layers with {Options.Directions} direction(s) need {_layers.Length}.");
+        foreach (var state in initial)
+        {
+            if (state.Hidden.Shape != new Shape(batch, Options.Hidden) || (state.Cell is { } cell && cell.Shape != state.Hidden.Shape))
+                throw new ShapeMismatchException($"Initial states must have shape {new Shape(batch, Options.Hidden)}; given {state.Hidden.Shape}{(state.Cell is null ? "" : $" and {state.Cell.Shape}")}.");
+        }
+    }
+}

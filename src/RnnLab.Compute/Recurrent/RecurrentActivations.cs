@@ -11,7 +11,10 @@ public sealed class RecurrentActivations
     /// <summary>c before the first step [B, H]; LSTM only.</summary>
     public Tensor? InitialCell { get; init; }
 
-    /// <summary>Squashed gates [T, B, G*H] in PyTorch's order: LSTM i f g o; GRU r z n; RNN h itself.</summary>
+    /// <summary>The gates before the first step [B, G*H], zero where there was none; LSTM with full gate recurrence only. The block of g is not read.</summary>
+    public Tensor? InitialGates { get; init; }
+
+    /// <summary>Squashed gates [T, B, G*H] in PyTorch's order: LSTM i f g o (those its variant has); GRU r z n; minimal gated unit f n; RNN h itself.</summary>
     public required Tensor Gates { get; init; }
 
     /// <summary>h after each step [T, B, H]: the layer's output.</summary>
@@ -26,6 +29,11 @@ public sealed class RecurrentActivations
     /// <summary>c after each sequence's own last step [B, H]; LSTM only. Written where given.</summary>
     public Tensor? FinalCell { get; init; }
 
-    /// <summary>W_hn h + b_hn [T, B, H], before the reset gate multiplies it; GRU only.</summary>
+    /// <summary>The gates of each sequence's own last step [B, G*H]; LSTM with full gate recurrence only. Written where given.</summary>
+    public Tensor? FinalGates { get; init; }
+
+    /// <summary>
+    /// GRU: W_hn h + b_hn [T, B, H], before the reset gate multiplies it. GRU with reset before the product: r * h; minimal gated unit: f * h.
+    /// </summary>
     public Tensor? CandidateRecurrent { get; init; }
 }

@@ -4,7 +4,16 @@ namespace RnnLab.Compute.Recurrent;
 public readonly record struct RecurrentDimensions(CellKind Cell, int Time, int Batch, int Input, int Hidden)
 {
     /// <summary>G*H: the rows of the weight matrices.</summary>
-    public int GateWidth => Cell.GateCount() * Hidden;
+    public int GateWidth => Cell.GateCount(Variant) * Hidden;
+
+    /// <summary>What the LSTM does differently; none for other cells.</summary>
+    public LstmVariant Variant { get; init; }
+
+    /// <summary>S*H: the width of all sigmoid gates of an LSTM side by side.</summary>
+    public int SigmoidWidth => (Cell.GateCount(Variant) - 1) * Hidden;
+
+    /// <summary>Whether the gates of the step before are a state of their own.</summary>
+    public bool CarriesGates => Variant.Has(LstmVariant.FullGateRecurrence);
 
     /// <summary>Forward unless set.</summary>
     public RecurrentDirection Direction { get; init; }

@@ -12,6 +12,9 @@ public sealed class RecurrentGradients
     /// <summary>dL/dc_T [B, H]; LSTM only; read; null is zero.</summary>
     public Tensor? FinalCell { get; init; }
 
+    /// <summary>dL/d(gates of the last step) [B, G*H] from whatever took them over; LSTM with full gate recurrence only; read; null is zero.</summary>
+    public Tensor? FinalGates { get; init; }
+
     /// <summary>
     /// dL/d(pre-activation) of every gate [T, B, G*H]; written. For the GRU's n block this is the gradient at W_in x + b_in;
     /// the recurrent half of n is that times r.
@@ -29,4 +32,7 @@ public sealed class RecurrentGradients
 
     /// <summary>dL/dc_0 [B, H]; LSTM only; overwritten; null where nobody needs it.</summary>
     public Tensor? InitialCell { get; init; }
+
+    /// <summary>dL/d(gates before the first step) [B, G*H], zero in the block of g; LSTM with full gate recurrence only; overwritten; null where nobody needs it.</summary>
+    public Tensor? InitialGates { get; init; }
 }

@@ -10,6 +10,12 @@ public sealed partial class ReferenceBackend
         RecurrentDimensions dimensions, RecurrentInput input, RecurrentParameters parameters, RecurrentActivations activations, RecurrentGradients gradients)
     {
         RecurrentShapes.Backward(dimensions, input, parameters, activations, gradients);
+        if (IsFurtherCell(dimensions))
+        {
+            FurtherCellsBackward(dimensions, input, parameters, activations, gradients);
+            return;
+        }
+
         var (_, time, batch, inputs, hidden) = dimensions;
         int width = dimensions.GateWidth;
         double[] x = DenseInput(dimensions, input);

@@ -9,6 +9,12 @@ public sealed partial class ReferenceBackend
     public void RecurrentForward(RecurrentDimensions dimensions, RecurrentInput input, RecurrentParameters parameters, RecurrentActivations activations)
     {
         RecurrentShapes.Forward(dimensions, input, parameters, activations);
+        if (IsFurtherCell(dimensions))
+        {
+            FurtherCellsForward(dimensions, input, parameters, activations);
+            return;
+        }
+
         var (cell, time, batch, _, hidden) = dimensions;
         double[] x = DenseInput(dimensions, input);
         int[] lengths = Lengths(dimensions, input);

@@ -34,11 +34,12 @@ public sealed partial class ReferenceBackend
     {
         if (final is null)
             return;
+        int width = final.Shape.Columns;
         for (int b = 0; b < d.Batch; b++)
         {
             int last = d.Direction == RecurrentDirection.Forward ? lengths[b] - 1 : 0;
-            var source = lengths[b] == 0 ? Values(initial).Slice(b * d.Hidden, d.Hidden) : Values(states).Slice((last * d.Batch + b) * d.Hidden, d.Hidden);
-            source.CopyTo(Values(final).Slice(b * d.Hidden, d.Hidden));
+            var source = lengths[b] == 0 ? Values(initial).Slice(b * width, width) : Values(states).Slice((last * d.Batch + b) * width, width);
+            source.CopyTo(Values(final).Slice(b * width, width));
         }
     }
 }

@@ -10,6 +10,8 @@ internal static class RecurrentShapes
     {
         if (d.Time < 1 || d.Batch < 1 || d.Input < 1 || d.Hidden < 1)
             throw new ShapeMismatchException($"A recurrent layer needs at least one of each of T, B, I, H; given {d}.");
+        if (LstmVariants.Problem(d.Cell, d.Variant) is { } problem)
+            throw new ArgumentException(problem);
         if (input.Dense is null == input.Tokens is null)
             throw new ArgumentException("A recurrent layer reads either a dense input or tokens; exactly one must be given.");
         if (input.Dense is { } dense)
@@ -31,7 +33,10 @@ internal static class RecurrentShapes
 
         Optional(d, "final hidden state", activations.FinalHidden, new Shape(d.Batch, d.Hidden));
         Optional(d, "final cell state", activations.FinalCell, new Shape(d.Batch, d.Hidden));
-        if (d.Cell == CellKind.Gru)
+        if (d.CarriesGates)
+            Expect(d, "gates before the first step", activations.InitialGates, new Shape(d.Batch, d.GateWidth));
+        Optional(d, "final gates", activations.FinalGates, new Shape(d.Batch, d.GateWidth));
+        if (d.Cell.KeepsCandidateRecurrent())
             Expect(d, "candidate's recurrent part", activations.CandidateRecurrent, new Shape(d.Time, d.Batch, d.Hidden));
     }
 
@@ -52,6 +57,10 @@ internal static class RecurrentShapes
             throw new ArgumentException("Tokens have no gradient: leave the input's gradient null when the input is one-hot.");
         if (!d.Cell.HasCellState() && (gradients.FinalCell is not null || gradients.InitialCell is not null))
             throw new ArgumentException($"A {d.Cell} layer has no cell state, so it takes no gradient of one.");
+        Optional(d, "gradient of the final gates", gradients.FinalGates, new Shape(d.Batch, d.GateWidth));
+        Optional(d, "gradient of the initial gates", gradients.InitialGates, new Shape(d.Batch, d.GateWidth));
+        if (!d.CarriesGates && (gradients.FinalGates is not null || gradients.InitialGates is not null))
+            throw new ArgumentException($"A {d.Cell} layer without full gate recurrence carries no gates, so it takes no gradient of them.");
     }
 
     private static void Parameters(RecurrentDimensions d, bool ofGradients, RecurrentParameters p)
@@ -61,6 +70,10 @@ internal static class RecurrentShapes
         Expect(d, ofGradients ? "gradient of the recurrent weights" : "recurrent weights", p.RecurrentWeights, new Shape(d.GateWidth, d.Hidden));
         Expect(d, ofGradients ? "gradient of the input bias" : "input bias", p.InputBias, new Shape(d.GateWidth));
         Expect(d, ofGradients ? "gradient of the recurrent bias" : "recurrent bias", p.RecurrentBias, new Shape(d.GateWidth));
+        if (d.Variant.Has(LstmVariant.Peephole))
+            Expect(d, ofGradients ? "gradient of the peephole weights" : "peephole weights", p.PeepholeWeights, new Shape(new LstmGates(d.Variant).SigmoidCount, d.Hidden));
+        if (d.CarriesGates)
+            Expect(d, ofGradients ? "gradient of the gate weights" : "gate weights", p.GateWeights, new Shape(d.SigmoidWidth, d.SigmoidWidth));
     }
 
     private static void Optional(RecurrentDimensions d, string what, Tensor? tensor, Shape expected)

@@ -10,39 +10,53 @@ namespace RnnLab.Nn.Recurrent;
 public static class DecomposedCells
 {
     /// <summary>Runs one layer over a dense sequence [T, B, I] from states [B, H].</summary>
-    public static DecomposedSequence RecurrentSteps(this Tape tape, CellKind cell, Variable input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell)
+    public static DecomposedSequence RecurrentSteps(
+        this Tape tape, CellKind cell, Variable input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell,
+        LstmVariant variant = LstmVariant.None, Variable? initialGates = null)
     {
+        LstmVariantRules.Check(cell, variant, weights, initialGates);
         var (time, _) = new SequenceInput(input).Extents;
         var steps = new DecomposedStep[time];
         var hidden = initialHidden;
         var memory = initialCell;
+        var gates = initialGates;
         for (int t = 0; t < time; t++)
         {
-            steps[t] = Step(cell, input.Step(t), hidden, memory, weights);
+            steps[t] = Step(cell, input.Step(t), hidden, memory, weights, variant: variant, gatesBefore: gates);
             hidden = steps[t].Hidden;
             memory = steps[t].Cell;
+            gates = steps[t].GatesState;
         }
 
         return new DecomposedSequence(VariableOps.StackSteps([.. steps.Select(step => step.Hidden)]), steps);
     }
 
-    /// <summary>One step of any cell: x [B, I], h [B, H], c [B, H] for the LSTM. Where h is dropped on its way into the recurrent weights, they see <paramref name="seen"/>.</summary>
-    public static DecomposedStep Step(CellKind cell, Variable x, Variable hidden, Variable? memory, RecurrentWeights weights, Variable? seen = null)
+    /// <summary>
+    /// One step of any cell: x [B, I], h [B, H], c [B, H] for the LSTM, and the gates of the step before [B, G*H] for one with full gate recurrence.
+    /// Where h is dropped on its way into the recurrent weights, they see <paramref name="seen"/>.
+    /// </summary>
+    public static DecomposedStep Step(
+        CellKind cell, Variable x, Variable hidden, Variable? memory, RecurrentWeights weights, Variable? seen = null, LstmVariant variant = LstmVariant.None, Variable? gatesBefore = null)
     {
         var fromInput = x.Linear(weights.InputWeights, weights.InputBias);
         var fromHidden = (seen ?? hidden).Linear(weights.RecurrentMatrix, weights.RecurrentBias);
         return cell switch
         {
-            CellKind.Rnn => Rnn(fromInput, fromHidden),
+            CellKind.Rnn => Rnn(fromInput, fromHidden, UnaryOp.Tanh),
+            CellKind.RnnRelu => Rnn(fromInput, fromHidden, UnaryOp.Relu),
             CellKind.Gru => Gru(fromInput, fromHidden, hidden),
+            CellKind.GruResetBefore => GruResetBefore(fromInput, fromHidden, hidden, seen ?? hidden, weights),
+            CellKind.Mgu => Mgu(fromInput, fromHidden, hidden, seen ?? hidden, weights),
+            _ when variant != LstmVariant.None => DecomposedLstm.Step(
+                variant, fromInput.Add(fromHidden), memory ?? throw new ArgumentException("An LSTM needs an initial cell state."), gatesBefore, weights),
             _ => Lstm(fromInput, fromHidden, memory ?? throw new ArgumentException("An LSTM needs an initial cell state."), weights.Hidden),
         };
     }
 
-    /// <summary>h' = tanh(W_ih x + b_ih + W_hh h + b_hh).</summary>
-    private static DecomposedStep Rnn(Variable fromInput, Variable fromHidden)
+    /// <summary>h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or max(0, ..) in place of tanh.</summary>
+    private static DecomposedStep Rnn(Variable fromInput, Variable fromHidden, UnaryOp activation)
     {
-        var next = fromInput.Add(fromHidden).Tanh();
+        var next = fromInput.Add(fromHidden).Unary(activation);
         return new DecomposedStep(next, null, [next]);
     }
 
@@ -55,6 +69,29 @@ public static class DecomposedCells
         var candidate = fromInput.SliceColumns(2 * width, width).Add(reset.Multiply(fromHidden.SliceColumns(2 * width, width))).Tanh();
         var next = update.OneMinus().Multiply(candidate).Add(update.Multiply(hidden));
         return new DecomposedStep(next, null, [reset, update, candidate]);
+    }
+
+    /// <summary>n = tanh(a_n + W_hn (r * h) + b_hn), h' = (1 - z) * n + z * h. The products of the other blocks with r * h go unused: this form is not made for speed.</summary>
+    private static DecomposedStep GruResetBefore(Variable fromInput, Variable fromHidden, Variable hidden, Variable seen, RecurrentWeights weights)
+    {
+        int width = hidden.Shape.Columns;
+        var reset = fromInput.SliceColumns(0, width).Add(fromHidden.SliceColumns(0, width)).Sigmoid();
+        var update = fromInput.SliceColumns(width, width).Add(fromHidden.SliceColumns(width, width)).Sigmoid();
+        var fromReset = reset.Multiply(seen).Linear(weights.RecurrentMatrix, weights.RecurrentBias);
+        var candidate = fromInput.SliceColumns(2 * width, width).Add(fromReset.SliceColumns(2 * width, width)).Tanh();
+        var next = update.OneMinus().Multiply(candidate).Add(update.Multiply(hidden));
+        return new DecomposedStep(next, null, [reset, update, candidate]);
+    }
+
+    /// <summary>n = tanh(a_n + W_hn (f * h) + b_hn), h' = (1 - f) * h + f * n.</summary>
+    private static DecomposedStep Mgu(Variable fromInput, Variable fromHidden, Variable hidden, Variable seen, RecurrentWeights weights)
+    {
+        int width = hidden.Shape.Columns;
+        var forget = fromInput.SliceColumns(0, width).Add(fromHidden.SliceColumns(0, width)).Sigmoid();
+        var fromForget = forget.Multiply(seen).Linear(weights.RecurrentMatrix, weights.RecurrentBias);
+        var candidate = fromInput.SliceColumns(width, width).Add(fromForget.SliceColumns(width, width)).Tanh();
+        var next = forget.OneMinus().Multiply(hidden).Add(forget.Multiply(candidate));
+        return new DecomposedStep(next, null, [forget, candidate]);
     }
 
     /// <summary>c' = f * c + i * g, h' = o * tanh(c'); or tanh of what <paramref name="normalize"/> makes of c'.</summary>
@@ -73,8 +110,12 @@ public static class DecomposedCells
 /// <summary>One step taken apart.</summary>
 /// <param name="Hidden">h after the step [B, H].</param>
 /// <param name="Cell">c after the step [B, H]; LSTM only.</param>
-/// <param name="Gates">Squashed gates [B, H] each, in PyTorch's order: LSTM i f g o; GRU r z n; RNN h itself.</param>
-public sealed record DecomposedStep(Variable Hidden, Variable? Cell, IReadOnlyList<Variable> Gates);
+/// <param name="Gates">Squashed gates [B, H] each, in PyTorch's order: LSTM i f g o (those its variant has); GRU r z n; minimal gated unit f n; RNN h itself.</param>
+public sealed record DecomposedStep(Variable Hidden, Variable? Cell, IReadOnlyList<Variable> Gates)
+{
+    /// <summary>All gates side by side [B, G*H], as the next step reads them; LSTM with full gate recurrence only.</summary>
+    public Variable? GatesState { get; init; }
+}
 
 /// <summary>A sequence taken apart.</summary>
 /// <param name="Hidden">h after each step [T, B, H].</param>
@@ -86,6 +127,9 @@ public sealed record DecomposedSequence(Variable Hidden, IReadOnlyList<Decompose
 
     /// <summary>c after the last step [B, H]; LSTM only.</summary>
     public Variable? FinalCell => Steps[LastTime ?? Steps.Count - 1].Cell;
+
+    /// <summary>The gates of the last step [B, G*H]; LSTM with full gate recurrence only.</summary>
+    public Variable? FinalGates => Steps[LastTime ?? Steps.Count - 1].GatesState;
 
     /// <summary>The time of the step that was read last, where it is not the last in time.</summary>
     internal int? LastTime { get; init; }

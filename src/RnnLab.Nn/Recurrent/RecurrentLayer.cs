@@ -32,10 +32,24 @@ public sealed class RecurrentLayer
     /// <summary>bias_hh [G*H].</summary>
     public Parameter RecurrentBias { get; }
 
-    /// <summary>The layer's parameters as variables of a tape.</summary>
-    public RecurrentWeights On(Tape tape) => new(tape.Parameter(InputWeights), tape.Parameter(RecurrentWeights), tape.Parameter(InputBias), tape.Parameter(RecurrentBias));
+    /// <summary>What the LSTM does differently.</summary>
+    public LstmVariant Variant { get; init; }
 
-    /// <summary>Records the layer over a sequence from states [B, H], as one node.</summary>
-    public RecurrentOutput Forward(Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward) =>
-        tape.Recurrent(Cell, input, On(tape), initialHidden, initialCell, direction);
+    /// <summary>weight_ch [S, H]; LSTM with peepholes only.</summary>
+    public Parameter? Peepholes { get; init; }
+
+    /// <summary>weight_gh [S*H, S*H]; LSTM with full gate recurrence only.</summary>
+    public Parameter? GateWeights { get; init; }
+
+    /// <summary>The layer's parameters as variables of a tape.</summary>
+    public RecurrentWeights On(Tape tape) => new(tape.Parameter(InputWeights), tape.Parameter(RecurrentWeights), tape.Parameter(InputBias), tape.Parameter(RecurrentBias))
+    {
+        Peepholes = Peepholes is null ? null : tape.Parameter(Peepholes),
+        GateMatrix = GateWeights is null ? null : tape.Parameter(GateWeights),
+    };
+
+    /// <summary>Records the layer over a sequence from states [B, H], as one node; initial gates [B, G*H] are for full gate recurrence.</summary>
+    public RecurrentOutput Forward(
+        Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward, Variable? initialGates = null) =>
+        tape.Recurrent(Cell, input, On(tape), initialHidden, initialCell, direction, Variant, initialGates);
 }

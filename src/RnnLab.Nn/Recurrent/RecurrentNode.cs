@@ -16,10 +16,13 @@ internal sealed class RecurrentNode : TapeNode
     private readonly Variable? _initialCell;
     private RecurrentParameters? _parameterGradients;
     private RecurrentGradients? _gradients;
-    private Tensor? _inputScratch, _hiddenScratch, _cellScratch;
+    private readonly Variable? _initialGates;
+    private Tensor? _inputScratch, _hiddenScratch, _cellScratch, _gatesScratch;
 
-    internal RecurrentNode(Tape tape, RecurrentDimensions dimensions, SequenceInput input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell)
+    internal RecurrentNode(
+        Tape tape, RecurrentDimensions dimensions, SequenceInput input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell, Variable? initialGates)
     {
+        _initialGates = initialGates;
         _tape = tape;
         _dimensions = dimensions;
         _input = input;
@@ -29,7 +32,8 @@ internal sealed class RecurrentNode : TapeNode
         _initialCell = initialCell;
 
         var (cell, time, batch, hidden) = (dimensions.Cell, dimensions.Time, dimensions.Batch, dimensions.Hidden);
-        bool requiresGradient = weights.RequireGradient || input.Dense?.RequiresGradient == true || initialHidden.RequiresGradient || initialCell?.RequiresGradient == true;
+        bool requiresGradient = weights.RequireGradient || input.Dense?.RequiresGradient == true || initialHidden.RequiresGradient || initialCell?.RequiresGradient == true
+            || initialGates?.RequiresGradient == true;
         var states = new Shape(time, batch, hidden);
         Hidden = tape.NewOutput(states, requiresGradient);
         var cells = cell.HasCellState() ? tape.Allocate(states) : null;
@@ -42,16 +46,26 @@ internal sealed class RecurrentNode : TapeNode
             FinalCell = input.Lengths is null ? tape.NewOutput(tape.View(cells, last, state), requiresGradient) : tape.NewOutput(state, requiresGradient);
         }
 
+        var gates = tape.Allocate(new Shape(time, batch, dimensions.GateWidth));
+        if (dimensions.CarriesGates)
+        {
+            var carried = new Shape(batch, dimensions.GateWidth);
+            long last = dimensions.Direction == RecurrentDirection.Forward ? (time - 1L) * carried.Count : 0;
+            FinalGates = input.Lengths is null ? tape.NewOutput(tape.View(gates, last, carried), requiresGradient) : tape.NewOutput(carried, requiresGradient);
+        }
+
         Activations = new RecurrentActivations
         {
+            InitialGates = initialGates?.Value,
             InitialHidden = initialHidden.Value,
             InitialCell = initialCell?.Value,
-            Gates = tape.Allocate(new Shape(time, batch, dimensions.GateWidth)),
+            Gates = gates,
             Hidden = Hidden.Value,
             Cell = cells,
             FinalHidden = FinalHidden?.Value,
             FinalCell = input.Lengths is null ? null : FinalCell?.Value,
-            CandidateRecurrent = cell == CellKind.Gru ? tape.Allocate(states) : null,
+            FinalGates = input.Lengths is null ? null : FinalGates?.Value,
+            CandidateRecurrent = cell.KeepsCandidateRecurrent() ? tape.Allocate(states) : null,
         };
     }
 
@@ -62,9 +76,11 @@ internal sealed class RecurrentNode : TapeNode
 
     internal Variable? FinalCell { get; }
 
+    internal Variable? FinalGates { get; }
+
     internal RecurrentActivations Activations { get; }
 
-    internal override bool IsReached => Hidden.HasGradient || FinalHidden?.HasGradient == true || FinalCell?.HasGradient == true;
+    internal override bool IsReached => Hidden.HasGradient || FinalHidden?.HasGradient == true || FinalCell?.HasGradient == true || FinalGates?.HasGradient == true;
 
     internal override void Forward() => _tape.Backend.RecurrentForward(_dimensions, _input.Current, _values, Activations);
 
@@ -75,13 +91,14 @@ internal sealed class RecurrentNode : TapeNode
 
         // Claims must be renewed in every pass, since they decide what is zeroed; the objects are built once.
         Tensor output = Hidden.ClaimGradientForAdding();
-        Tensor? finalHidden = FinalHidden?.Gradient, finalCell = FinalCell?.Gradient;
+        Tensor? finalHidden = FinalHidden?.Gradient, finalCell = FinalCell?.Gradient, finalGates = FinalGates?.Gradient;
         ClaimParameters();
         var (input, addInput) = Claim(_input.Dense, ref _inputScratch);
         var (initialHidden, addHidden) = Claim(_initialHidden, ref _hiddenScratch);
         var (initialCell, addCell) = Claim(_initialCell, ref _cellScratch);
+        var (initialGates, addGates) = Claim(_initialGates, ref _gatesScratch);
         if (_gradients is null || _gradients.Output != output || _gradients.FinalHidden != finalHidden || _gradients.FinalCell != finalCell || _gradients.Input != input
-            || _gradients.InitialHidden != initialHidden || _gradients.InitialCell != initialCell)
+            || _gradients.InitialHidden != initialHidden || _gradients.InitialCell != initialCell || _gradients.FinalGates != finalGates || _gradients.InitialGates != initialGates)
         {
             _gradients = new RecurrentGradients
             {
@@ -93,6 +110,8 @@ internal sealed class RecurrentNode : TapeNode
                 Input = input,
                 InitialHidden = initialHidden,
                 InitialCell = initialCell,
+                FinalGates = finalGates,
+                InitialGates = initialGates,
             };
         }
 
@@ -100,6 +119,7 @@ internal sealed class RecurrentNode : TapeNode
         AddScratch(addInput, _input.Dense, _inputScratch);
         AddScratch(addHidden, _initialHidden, _hiddenScratch);
         AddScratch(addCell, _initialCell, _cellScratch);
+        AddScratch(addGates, _initialGates, _gatesScratch);
     }
 
     private void ClaimParameters()
@@ -114,6 +134,8 @@ internal sealed class RecurrentNode : TapeNode
         _weights.RecurrentMatrix.ClaimGradientForAdding();
         _weights.InputBias.ClaimGradientForAdding();
         _weights.RecurrentBias.ClaimGradientForAdding();
+        _weights.Peepholes?.ClaimGradientForAdding();
+        _weights.GateMatrix?.ClaimGradientForAdding();
     }
 
     /// <summary>Where the backend overwrites an input's gradient: its own buffer, or scratch where another op has already added to it.</summary>
@@ -136,18 +158,20 @@ internal sealed class RecurrentNode : TapeNode
 public static class FusedCells
 {
     /// <summary>
-    /// Runs one layer of any cell over a whole sequence as a single node. Initial states [B, H]; the cell state is for the LSTM only.
+    /// Runs one layer of any cell over a whole sequence as a single node. Initial states [B, H]; the cell state is for the LSTM only, initial gates [B, G*H] for one with full gate recurrence.
     /// Gradients flow to the weights, to a dense input, and to initial states that require one. In reverse the layer begins at each sequence's own last element.
     /// </summary>
     public static RecurrentOutput Recurrent(
-        this Tape tape, CellKind cell, SequenceInput input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward)
+        this Tape tape, CellKind cell, SequenceInput input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell,
+        RecurrentDirection direction = RecurrentDirection.Forward, LstmVariant variant = LstmVariant.None, Variable? initialGates = null)
     {
+        LstmVariantRules.Check(cell, variant, weights, initialGates);
         if (cell.HasCellState() != initialCell is not null)
             throw new ArgumentException(cell.HasCellState() ? "An LSTM needs an initial cell state." : $"A cell of kind {cell} has no cell state.");
         var (time, batch) = input.Extents;
-        var dimensions = new RecurrentDimensions(cell, time, batch, weights.Input, weights.Hidden) { Direction = direction };
-        var node = tape.Record(new RecurrentNode(tape, dimensions, input, weights, initialHidden, initialCell));
+        var dimensions = new RecurrentDimensions(cell, time, batch, weights.Input, weights.Hidden) { Direction = direction, Variant = variant };
+        var node = tape.Record(new RecurrentNode(tape, dimensions, input, weights, initialHidden, initialCell, initialGates));
         var final = node.FinalHidden ?? node.Hidden.Step(direction == RecurrentDirection.Forward ? time - 1 : 0);
-        return new RecurrentOutput(node.Hidden, final, node.FinalCell, node.Activations);
+        return new RecurrentOutput(node.Hidden, final, node.FinalCell, node.Activations) { FinalGates = node.FinalGates };
     }
 }

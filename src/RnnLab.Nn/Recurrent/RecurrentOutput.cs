@@ -8,4 +8,8 @@ namespace RnnLab.Nn.Recurrent;
 /// <param name="FinalHidden">h after each sequence's own last step [B, H]; without lengths a window on <paramref name="Hidden"/>.</param>
 /// <param name="FinalCell">c after each sequence's own last step [B, H]; LSTM only.</param>
 /// <param name="Activations">Every gate and state, as the forward pass left them.</param>
-public sealed record RecurrentOutput(Variable Hidden, Variable FinalHidden, Variable? FinalCell, RecurrentActivations Activations);
+public sealed record RecurrentOutput(Variable Hidden, Variable FinalHidden, Variable? FinalCell, RecurrentActivations Activations)
+{
+    /// <summary>The gates of the last step [B, G*H], as the next sequence reads them; LSTM with full gate recurrence only.</summary>
+    public Variable? FinalGates { get; init; }
+}

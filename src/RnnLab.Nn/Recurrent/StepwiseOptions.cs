@@ -1,3 +1,4 @@
+using RnnLab.Compute;
 using RnnLab.Compute.Recurrent;
 using RnnLab.Nn.Autodiff;
 
@@ -32,6 +33,12 @@ public sealed record StepwiseOptions
 
     /// <summary>The stream of zoneout's masks of c.</summary>
     public ulong CellStream { get; init; }
+
+    /// <summary>What the LSTM does differently.</summary>
+    public LstmVariant Variant { get; init; }
+
+    /// <summary>The gates before the first step [B, G*H]; LSTM with full gate recurrence only, which takes no lengths here.</summary>
+    public Variable? InitialGates { get; init; }
 
     /// <summary>The gains of a layer-normalised cell; null without normalisation.</summary>
     public NormalizedCellWeights? Normalization { get; init; }

@@ -17,6 +17,7 @@ public sealed unsafe partial class CpuBackend
         layer.Candidate = WriteOrNull(activations.CandidateRecurrent);
         layer.FinalHidden = WriteOrNull(activations.FinalHidden);
         layer.FinalCell = dimensions.Cell.HasCellState() ? WriteOrNull(activations.FinalCell) : null;
+        layer.FinalGates = dimensions.CarriesGates ? WriteOrNull(activations.FinalGates) : null;
         _kernels.RecurrentForward(layer);
     }
 
@@ -43,6 +44,10 @@ public sealed unsafe partial class CpuBackend
             Input = WriteOrNull(gradients.Input),
             InitialHidden = WriteOrNull(gradients.InitialHidden),
             InitialCell = WriteOrNull(gradients.InitialCell),
+            Peepholes = dimensions.Variant.Has(LstmVariant.Peephole) ? Read(gradients.Parameters.PeepholeWeights!) : null,
+            GateWeights = dimensions.CarriesGates ? Read(gradients.Parameters.GateWeights!) : null,
+            FinalGates = ReadOrNull(gradients.FinalGates),
+            InitialGates = WriteOrNull(gradients.InitialGates),
         };
         _kernels.RecurrentBackward(layer, pointers);
     }
@@ -59,6 +64,9 @@ public sealed unsafe partial class CpuBackend
         RecurrentBias = Read(parameters.RecurrentBias),
         InitialHidden = Read(activations.InitialHidden),
         InitialCell = ReadOrNull(activations.InitialCell),
+        Peepholes = dimensions.Variant.Has(LstmVariant.Peephole) ? Read(parameters.PeepholeWeights!) : null,
+        GateWeights = dimensions.CarriesGates ? Read(parameters.GateWeights!) : null,
+        InitialGates = dimensions.CarriesGates ? Read(activations.InitialGates!) : null,
     };
 
     private int* ReadLengths(IndexTensor tensor, int time)

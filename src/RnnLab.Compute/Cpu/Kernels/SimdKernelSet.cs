@@ -1,6 +1,7 @@
 using RnnLab.Compute.Cpu.Memory;
 using RnnLab.Compute.Cpu.Products;
 using RnnLab.Compute.Cpu.Recurrent;
+using RnnLab.Compute.Cpu.Recurrent.Further;
 using RnnLab.Compute.Cpu.Simd;
 using RnnLab.Compute.Cpu.Threads;
 
@@ -100,6 +101,9 @@ internal sealed unsafe class SimdKernelSet<S, V>(ComputeThreads threads, MemoryP
     {
         switch (layer.Dimensions.Cell)
         {
+            case CellKind.RnnRelu: RecurrentForward<S, V, RnnReluCell<S, V>>.Run(Threads, Pool, layer); break;
+            case CellKind.GruResetBefore or CellKind.Mgu: FurtherForward<S, V>.Run(Threads, Pool, layer); break;
+            case CellKind.Lstm when layer.Dimensions.Variant != LstmVariant.None: FurtherForward<S, V>.Run(Threads, Pool, layer); break;
             case CellKind.Rnn: RecurrentForward<S, V, RnnCell<S, V>>.Run(Threads, Pool, layer); break;
             case CellKind.Gru: RecurrentForward<S, V, GruCell<S, V>>.Run(Threads, Pool, layer); break;
             default: RecurrentForward<S, V, LstmCell<S, V>>.Run(Threads, Pool, layer); break;
@@ -110,6 +114,9 @@ internal sealed unsafe class SimdKernelSet<S, V>(ComputeThreads threads, MemoryP
     {
         switch (layer.Dimensions.Cell)
         {
+            case CellKind.RnnRelu: RecurrentBackward<S, V, RnnReluCell<S, V>>.Run(Threads, Pool, layer, gradients); break;
+            case CellKind.GruResetBefore or CellKind.Mgu: FurtherBackward<S, V>.Run(Threads, Pool, layer, gradients); break;
+            case CellKind.Lstm when layer.Dimensions.Variant != LstmVariant.None: FurtherBackward<S, V>.Run(Threads, Pool, layer, gradients); break;
             case CellKind.Rnn: RecurrentBackward<S, V, RnnCell<S, V>>.Run(Threads, Pool, layer, gradients); break;
             case CellKind.Gru: RecurrentBackward<S, V, GruCell<S, V>>.Run(Threads, Pool, layer, gradients); break;
             default: RecurrentBackward<S, V, LstmCell<S, V>>.Run(Threads, Pool, layer, gradients); break;

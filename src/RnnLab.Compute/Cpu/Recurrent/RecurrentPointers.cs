@@ -13,6 +13,9 @@ internal unsafe struct RecurrentPointers
     public int* Lengths;
     public float* InputWeights, RecurrentWeights, InputBias, RecurrentBias;
     public float* InitialHidden, InitialCell, Gates, Hidden, Cell, Candidate, FinalHidden, FinalCell;
+
+    /// <summary>Weights and states of the LSTM's variants.</summary>
+    public float* Peepholes, GateWeights, InitialGates, FinalGates;
 }
 
 /// <summary>The addresses that only the backward pass reads and writes; null where a tensor is absent.</summary>
@@ -22,4 +25,5 @@ internal unsafe struct RecurrentGradientPointers
     public float* GatePreactivations;
     public float* InputWeights, RecurrentWeights, InputBias, RecurrentBias;
     public float* Input, InitialHidden, InitialCell;
+    public float* Peepholes, GateWeights, FinalGates, InitialGates;
 }

@@ -11,7 +11,10 @@ internal static unsafe class SequenceEnds
     {
         var d = layer.Dimensions;
         nint row = (nint)d.TimeOf(step) * d.Batch + b;
-        new Span<float>(layer.Gates + row * d.GateWidth, d.GateWidth).Clear();
+        if (d.CarriesGates)
+            Copy(step == 0 ? layer.InitialGates + (nint)b * d.GateWidth : layer.Gates + ((nint)d.TimeOf(step - 1) * d.Batch + b) * d.GateWidth, layer.Gates + row * d.GateWidth, d.GateWidth);
+        else
+            new Span<float>(layer.Gates + row * d.GateWidth, d.GateWidth).Clear();
         if (layer.Candidate != null)
             new Span<float>(layer.Candidate + row * d.Hidden, d.Hidden).Clear();
         Copy(Before(layer, layer.InitialHidden, layer.Hidden, step, b), layer.Hidden + row * d.Hidden, d.Hidden);
@@ -28,6 +31,8 @@ internal static unsafe class SequenceEnds
             Copy(layer.Hidden + last, layer.FinalHidden, d.Batch * d.Hidden);
         if (layer.FinalCell != null)
             Copy(layer.Cell + last, layer.FinalCell, d.Batch * d.Hidden);
+        if (layer.FinalGates != null)
+            Copy(layer.Gates + (nint)d.TimeOf(d.Time - 1) * d.Batch * d.GateWidth, layer.FinalGates, d.Batch * d.GateWidth);
         if (layer.Lengths == null)
             return;
         for (int b = 0; b < d.Batch; b++)
@@ -38,6 +43,8 @@ internal static unsafe class SequenceEnds
                 new Span<float>(layer.Hidden + state, d.Hidden).Clear();
                 if (d.Cell.HasCellState())
                     new Span<float>(layer.Cell + state, d.Hidden).Clear();
+                if (d.CarriesGates)
+                    new Span<float>(layer.Gates + ((nint)t * d.Batch + b) * d.GateWidth, d.GateWidth).Clear();
             }
         }
     }

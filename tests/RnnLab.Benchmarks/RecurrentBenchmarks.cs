@@ -37,7 +37,7 @@ public class RecurrentBenchmarks : BackendBenchmark
             Gates = Backend.Allocate(new Shape(t, b, gates)),
             Hidden = Backend.Allocate(new Shape(t, b, h)),
             Cell = cell ? Backend.Allocate(new Shape(t, b, h)) : null,
-            CandidateRecurrent = Cell == CellKind.Gru ? Backend.Allocate(new Shape(t, b, h)) : null,
+            CandidateRecurrent = Cell.KeepsCandidateRecurrent() ? Backend.Allocate(new Shape(t, b, h)) : null,
         };
         _gradients = new RecurrentGradients
         {

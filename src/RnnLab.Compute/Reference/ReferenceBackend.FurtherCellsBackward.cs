@@ -125,7 +125,7 @@ public sealed partial class ReferenceBackend
             double dcBefore = dc * f;
             dcBefore += SigmoidGate(blocks.Input, dc * g - (coupled ? dc * cBefore[unit] : 0), cBefore[unit]);
             dcBefore += SigmoidGate(blocks.Forget, dc * cBefore[unit], cBefore[unit]);
-            preactivations[blocks.Candidate * hidden + unit] = dc * i * (d.Variant.Has(LstmVariant.NoInputActivation) ? 1 : 1 - g * g);
+            preactivations[blocks.Candidate * hidden + unit] = (dc * i + carried.Gates[b * width + blocks.Candidate * hidden + unit]) * (d.Variant.Has(LstmVariant.NoInputActivation) ? 1 : 1 - g * g);
             carried.Cell[b * hidden + unit] = dcBefore;
 
             double Gate(int block) => block < 0 ? 1 : gates[block * hidden + unit];

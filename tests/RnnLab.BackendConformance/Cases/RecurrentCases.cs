@@ -41,13 +41,39 @@ internal static class RecurrentCases
 
                 yield return Accumulating(new RecurrentDimensions(cell, 3, 5, 4, 18));
             }
+
+            foreach (var variant in Variants)
+            {
+                // Three inputs at the smallest size: a tensor of one number that happens to come out near zero has no scale to measure its error by.
+                foreach (var (t, b, i, h) in Sizes.Skip(1).Prepend((1, 1, 3, 1)).Append((4, 26, 20, 40)))
+                {
+                    var d = new RecurrentDimensions(CellKind.Lstm, t, b, i, h) { Variant = variant };
+                    yield return Dense(d, finalStates: true);
+                    yield return OneHot(d);
+                    foreach (var direction in Enum.GetValues<RecurrentDirection>())
+                        yield return Dense(d with { Direction = direction }, finalStates: true, lengths: true);
+                }
+
+                yield return Accumulating(new RecurrentDimensions(CellKind.Lstm, 3, 5, 4, 18) { Variant = variant });
+            }
         }
     }
+
+    /// <summary>Each option of the LSTM alone, then combinations in which every pair of options that can meet does.</summary>
+    private static IEnumerable<LstmVariant> Variants =>
+    [
+        .. LstmVariants.Words.Values,
+        LstmVariant.Peephole | LstmVariant.CoupledGates | LstmVariant.FullGateRecurrence | LstmVariant.NoOutputActivation,
+        LstmVariant.Peephole | LstmVariant.NoInputGate | LstmVariant.FullGateRecurrence | LstmVariant.NoInputActivation,
+        LstmVariant.Peephole | LstmVariant.NoOutputGate | LstmVariant.NoForgetGate | LstmVariant.FullGateRecurrence,
+        LstmVariant.CoupledGates | LstmVariant.NoOutputGate | LstmVariant.NoInputActivation | LstmVariant.NoOutputActivation,
+        LstmVariant.NoInputGate | LstmVariant.NoForgetGate | LstmVariant.NoOutputGate,
+    ];
 
     private static DifferentiableCase Dense(RecurrentDimensions d, bool finalStates, bool lengths = false) => new(
         $"{Name(d, lengths)} dense{(finalStates ? "" : ", no state gradients")}",
         1e-5, Inputs(d, dense: true), -Range(d), Range(d),
-        (bench, inputs) => Layer(bench, d, inputs, new RecurrentInput(inputs[6]) { Lengths = lengths ? Lengths(bench, d) : null }, finalStates));
+        (bench, inputs) => Layer(bench, d, inputs, new RecurrentInput(inputs[^1]) { Lengths = lengths ? Lengths(bench, d) : null }, finalStates));
 
     private static DifferentiableCase OneHot(RecurrentDimensions d, bool lengths = false) => new(
         $"{Name(d, lengths)} one-hot",
@@ -55,7 +81,9 @@ internal static class RecurrentCases
         (bench, inputs) => Layer(bench, d, inputs, new RecurrentInput(bench.Tokens(new Shape(d.Time, d.Batch), d.Input)) { Lengths = lengths ? Lengths(bench, d) : null }, true));
 
     private static string Name(RecurrentDimensions d, bool lengths) =>
-        $"{d.Cell}{(d.Direction == RecurrentDirection.Reverse ? " reverse" : "")} T{d.Time} B{d.Batch} I{d.Input} H{d.Hidden}{(lengths ? " lengths" : "")}";
+        $"{Cell(d)}{(d.Direction == RecurrentDirection.Reverse ? " reverse" : "")} T{d.Time} B{d.Batch} I{d.Input} H{d.Hidden}{(lengths ? " lengths" : "")}";
+
+    private static string Cell(RecurrentDimensions d) => d.Variant == LstmVariant.None ? $"{d.Cell}" : $"{d.Cell} {d.Variant.ToWords()}";
 
     /// <summary>T, 0, 1, then every other length in turn: all kinds that fit into the batch.</summary>
     private static IndexTensor Lengths(Bench bench, RecurrentDimensions d)
@@ -68,13 +96,20 @@ internal static class RecurrentCases
     /// <summary>As layers are initialised: a wide layer with large weights is chaotic, and no float32 follows it.</summary>
     private static double Range(RecurrentDimensions d) => Math.Min(0.7, 1.5 / Math.Sqrt(d.Hidden));
 
-    /// <summary>Weights and biases, the two initial states, and the input where it is dense. A cell without c ignores its initial c.</summary>
+    /// <summary>
+    /// Weights and biases, the two initial states (a cell without c ignores its initial c), peepholes, gate recurrence and initial gates where the variant has
+    /// them, and the input where it is dense.
+    /// </summary>
     private static Shape[] Inputs(RecurrentDimensions d, bool dense)
     {
         Shape[] shapes =
         [
             new(d.GateWidth, d.Input), new(d.GateWidth, d.Hidden), new(d.GateWidth), new(d.GateWidth), new(d.Batch, d.Hidden), new(d.Batch, d.Hidden),
         ];
+        if (d.Variant.Has(LstmVariant.Peephole))
+            shapes = [.. shapes, new(d.Cell.GateCount(d.Variant) - 1, d.Hidden)];
+        if (d.CarriesGates)
+            shapes = [.. shapes, new(d.SigmoidWidth, d.SigmoidWidth), new(d.Batch, d.GateWidth)];
         return dense ? [.. shapes, new Shape(d.Time, d.Batch, d.Input)] : shapes;
     }
 
@@ -82,8 +117,8 @@ internal static class RecurrentCases
     {
         var backend = bench.Backend;
         bool hasCell = d.Cell.HasCellState();
-        var parameters = new RecurrentParameters(inputs[0], inputs[1], inputs[2], inputs[3]);
-        var activations = Activations(bench, d, inputs[4], inputs[5], finalStates);
+        var parameters = Parameters(d, inputs, tensor => tensor);
+        var activations = Activations(bench, d, inputs, finalStates);
         backend.RecurrentForward(d, input, parameters, activations);
         bench.Keep("gates", activations.Gates);
         if (activations.Cell is not null)
@@ -99,6 +134,8 @@ internal static class RecurrentCases
             outputs.Add(activations.FinalHidden!);
             if (hasCell)
                 outputs.Add(activations.FinalCell!);
+            if (d.CarriesGates)
+                outputs.Add(activations.FinalGates!);
         }
 
         return new Differentiable([.. outputs], d1 =>
@@ -109,34 +146,39 @@ internal static class RecurrentCases
                 FinalHidden = finalStates ? d1[1] : null,
                 FinalCell = finalStates && hasCell ? d1[2] : null,
                 GatePreactivations = bench.Zeros(d.Time, d.Batch, d.GateWidth),
-                Parameters = new RecurrentParameters(
-                    backend.Allocate(inputs[0].Shape), backend.Allocate(inputs[1].Shape), backend.Allocate(inputs[2].Shape), backend.Allocate(inputs[3].Shape)),
+                FinalGates = finalStates && d.CarriesGates ? d1[^1] : null,
+                Parameters = Parameters(d, inputs, tensor => backend.Allocate(tensor.Shape)),
                 Input = input.Dense is null ? null : backend.Allocate(input.Dense.Shape),
                 InitialHidden = backend.Allocate(state),
                 InitialCell = hasCell ? backend.Allocate(state) : null,
+                InitialGates = d.CarriesGates ? bench.Zeros(d.Batch, d.GateWidth) : null,
             };
             backend.RecurrentBackward(d, input, parameters, activations, gradients);
             bench.Keep("pre-activations", gradients.GatePreactivations);
             var p = gradients.Parameters;
-            Tensor[] all = [p.InputWeights, p.RecurrentWeights, p.InputBias, p.RecurrentBias, gradients.InitialHidden!, gradients.InitialCell ?? backend.Allocate(state)];
-            return gradients.Input is null ? all : [.. all, gradients.Input];
+            Tensor?[] all =
+            [
+                p.InputWeights, p.RecurrentWeights, p.InputBias, p.RecurrentBias, gradients.InitialHidden, gradients.InitialCell ?? backend.Allocate(state),
+                p.PeepholeWeights, p.GateWeights, gradients.InitialGates, gradients.Input,
+            ];
+            return [.. all.OfType<Tensor>()];
         });
     }
 
     /// <summary>Two backward passes into the same gradients: weights add up, the rest is overwritten, unwanted ones are left out.</summary>
-    private static OperationCase Accumulating(RecurrentDimensions d) => new($"{d.Cell} accumulates weight gradients", 1e-5, bench =>
+    private static OperationCase Accumulating(RecurrentDimensions d) => new($"{Cell(d)} accumulates weight gradients", 1e-5, bench =>
     {
         var inputs = Inputs(d, dense: true).Select(shape => bench.Random(shape)).ToArray();
-        var parameters = new RecurrentParameters(inputs[0], inputs[1], inputs[2], inputs[3]);
-        var activations = Activations(bench, d, inputs[4], inputs[5]);
-        var input = new RecurrentInput(inputs[6]);
+        var parameters = Parameters(d, inputs, tensor => tensor);
+        var activations = Activations(bench, d, inputs);
+        var input = new RecurrentInput(inputs[^1]);
         bench.Backend.RecurrentForward(d, input, parameters, activations);
         var gradients = new RecurrentGradients
         {
             Output = bench.Random(new Shape(d.Time, d.Batch, d.Hidden)),
             GatePreactivations = bench.Random(new Shape(d.Time, d.Batch, d.GateWidth)),
-            Parameters = new RecurrentParameters(bench.Random(inputs[0].Shape), bench.Random(inputs[1].Shape), bench.Random(inputs[2].Shape), bench.Random(inputs[3].Shape)),
-            Input = bench.Random(inputs[6].Shape),
+            Parameters = Parameters(d, inputs, tensor => bench.Random(tensor.Shape)),
+            Input = bench.Random(inputs[^1].Shape),
         };
         bench.Backend.RecurrentBackward(d, input, parameters, activations, gradients);
         bench.Backend.RecurrentBackward(d, input, parameters, activations, gradients);
@@ -144,18 +186,31 @@ internal static class RecurrentCases
         bench.Keep("recurrent weights", gradients.Parameters.RecurrentWeights);
         bench.Keep("input bias", gradients.Parameters.InputBias);
         bench.Keep("recurrent bias", gradients.Parameters.RecurrentBias);
+        if (gradients.Parameters.PeepholeWeights is { } peepholes)
+            bench.Keep("peephole weights", peepholes);
+        if (gradients.Parameters.GateWeights is { } gateWeights)
+            bench.Keep("gate weights", gateWeights);
         bench.Keep("input", gradients.Input);
     });
 
-    private static RecurrentActivations Activations(Bench bench, RecurrentDimensions d, Tensor hidden, Tensor cell, bool finalStates = false) => new()
+    /// <summary>The weights among the inputs, or what <paramref name="make"/> makes of each.</summary>
+    private static RecurrentParameters Parameters(RecurrentDimensions d, Tensor[] inputs, Func<Tensor, Tensor> make) => new(make(inputs[0]), make(inputs[1]), make(inputs[2]), make(inputs[3]))
     {
-        InitialHidden = hidden,
-        InitialCell = d.Cell.HasCellState() ? cell : null,
+        PeepholeWeights = d.Variant.Has(LstmVariant.Peephole) ? make(inputs[6]) : null,
+        GateWeights = d.CarriesGates ? make(inputs[d.Variant.Has(LstmVariant.Peephole) ? 7 : 6]) : null,
+    };
+
+    private static RecurrentActivations Activations(Bench bench, RecurrentDimensions d, Tensor[] inputs, bool finalStates = false) => new()
+    {
+        InitialHidden = inputs[4],
+        InitialCell = d.Cell.HasCellState() ? inputs[5] : null,
+        InitialGates = d.CarriesGates ? inputs[d.Variant.Has(LstmVariant.Peephole) ? 8 : 7] : null,
         Gates = bench.Zeros(d.Time, d.Batch, d.GateWidth),
         Hidden = bench.Zeros(d.Time, d.Batch, d.Hidden),
         Cell = d.Cell.HasCellState() ? bench.Zeros(d.Time, d.Batch, d.Hidden) : null,
         FinalHidden = finalStates ? bench.Zeros(d.Batch, d.Hidden) : null,
         FinalCell = finalStates && d.Cell.HasCellState() ? bench.Zeros(d.Batch, d.Hidden) : null,
-        CandidateRecurrent = d.Cell == CellKind.Gru ? bench.Zeros(d.Time, d.Batch, d.Hidden) : null,
+        FinalGates = finalStates && d.CarriesGates ? bench.Zeros(d.Batch, d.GateWidth) : null,
+        CandidateRecurrent = d.Cell.KeepsCandidateRecurrent() ? bench.Zeros(d.Time, d.Batch, d.Hidden) : null,
     };
 }

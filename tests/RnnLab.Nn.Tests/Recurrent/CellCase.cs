@@ -1,4 +1,5 @@
 using RnnLab.Compute;
+using RnnLab.Nn.Autodiff;
 using RnnLab.Nn.Recurrent;
 using RnnLab.Nn.Tests.Support;
 
@@ -7,13 +8,14 @@ namespace RnnLab.Nn.Tests.Recurrent;
 /// <summary>One layer of random sizes with random weights, input and initial states.</summary>
 internal sealed class CellCase
 {
-    public CellCase(CellKind cell, IComputeBackend backend, ulong seed)
+    public CellCase(CellKind cell, IComputeBackend backend, ulong seed, LstmVariant variant = LstmVariant.None)
     {
         var random = new TestRandom(seed);
         Cell = cell;
+        Variant = variant;
         int time = random.Integer(1, 6), batch = random.Integer(1, 4);
         Inputs = random.Integer(1, 6);
-        int hidden = random.Integer(1, 7), gates = cell.GateCount() * hidden;
+        int hidden = random.Integer(1, 7), gates = cell.GateCount(variant) * hidden, sigmoid = gates - hidden;
         Leaves =
         [
             random.Tensor(backend, new Shape(time, batch, Inputs)),
@@ -25,19 +27,39 @@ internal sealed class CellCase
         ];
         if (cell.HasCellState())
             Leaves = [.. Leaves, random.Tensor(backend, new Shape(batch, hidden))];
+        if (variant.Has(LstmVariant.Peephole))
+            Leaves = [.. Leaves, random.Tensor(backend, new Shape(cell.GateCount(variant) - 1, hidden))];
+        if (variant.Has(LstmVariant.FullGateRecurrence))
+            Leaves = [.. Leaves, random.Tensor(backend, new Shape(sigmoid, sigmoid)), random.Tensor(backend, new Shape(batch, gates))];
         Tokens = random.Indices(backend, new Shape(time, batch), Inputs);
     }
 
     public CellKind Cell { get; }
 
+    public LstmVariant Variant { get; }
+
     public int Inputs { get; }
 
-    /// <summary>Input, the four weights, h0 and, for the LSTM, c0.</summary>
+    /// <summary>Input, the four weights, h0 and, for the LSTM, c0; then, where the variant has them, peepholes, gate recurrence and the gates before the first step.</summary>
     public Tensor[] Leaves { get; }
 
     public IndexTensor Tokens { get; }
 
-    public static RecurrentWeights Weights(Nn.Autodiff.Variable[] v) => new(v[1], v[2], v[3], v[4]);
+    public static RecurrentWeights Weights(Variable[] v) => new(v[1], v[2], v[3], v[4]);
+
+    public RecurrentOutput Fused(Tape tape, Variable[] v) =>
+        tape.Recurrent(Cell, new SequenceInput(v[0]), AllWeights(v), v[5], v.ElementAtOrDefault(6), variant: Variant, initialGates: InitialGates(v));
+
+    public DecomposedSequence Decomposed(Tape tape, Variable[] v) =>
+        tape.RecurrentSteps(Cell, v[0], AllWeights(v), v[5], v.ElementAtOrDefault(6), Variant, InitialGates(v));
+
+    private RecurrentWeights AllWeights(Variable[] v) => Weights(v) with
+    {
+        Peepholes = Variant.Has(LstmVariant.Peephole) ? v[7] : null,
+        GateMatrix = Variant.Has(LstmVariant.FullGateRecurrence) ? v[^2] : null,
+    };
+
+    private Variable? InitialGates(Variable[] v) => Variant.Has(LstmVariant.FullGateRecurrence) ? v[^1] : null;
 
     public static TheoryData<CellKind, ulong> Random(int rounds)
     {

@@ -39,12 +39,8 @@ public class FusedAgreesWithDecomposedTests
         if (cell.HasCellState())
             Close.Equal(steps.FinalCell!.Value, fused.FinalCell!.Value, tolerance, "final c");
 
-        int batch = fused.Hidden.Shape[1], hidden = fused.Hidden.Shape[2];
-        for (int t = 0; t < steps.Steps.Count; t++)
-        {
-            using var gates = fused.Activations.Gates.View((long)t * batch * cell.GateCount() * hidden, new Shape(batch, cell.GateCount() * hidden));
-            Close.Equal(VariableOps.ConcatColumns([.. steps.Steps[t].Gates]).Value, gates, tolerance, $"gates of step {t}");
-        }
+        var gates = VariableOps.StackSteps([.. steps.Steps.Select(step => VariableOps.ConcatColumns([.. step.Gates]))]);
+        Close.Equal(gates.Value, fused.Activations.Gates, tolerance, "gates");
 
         // One loss over both: each half's gradients reach only its own leaves.
         tape.Backward(Loss(tape, fused.Hidden, fused.FinalCell).Add(Loss(tape, steps.Hidden, steps.FinalCell)));

@@ -81,9 +81,14 @@ internal readonly unsafe struct LstmVariantBackward<S, V> : IRowKernel
             Ends<S, V, E>.Store(row.CellGradient + n, dcBefore, count);
 
             V dg = S.Multiply(dc, i);
-            Ends<S, V, E>.Store(candidateGradient + n, squashInput ? S.Multiply(dg, S.MultiplySubtractFrom(g, g, one)) : dg, count);
             if (row.GatesCarried != null)
-                Ends<S, V, E>.Store(row.GatesCarried + blocks.Candidate * row.Stride + n, zero, count);
+            {
+                float* carried = row.GatesCarried + blocks.Candidate * row.Stride + n;
+                dg = S.Add(dg, Ends<S, V, E>.Load(carried, count));
+                Ends<S, V, E>.Store(carried, zero, count);
+            }
+
+            Ends<S, V, E>.Store(candidateGradient + n, squashInput ? S.Multiply(dg, S.MultiplySubtractFrom(g, g, one)) : dg, count);
         }
     }
 

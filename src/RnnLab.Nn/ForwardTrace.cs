@@ -13,7 +13,7 @@ public sealed class ForwardTrace : IDisposable
 {
     private readonly Tape _tape;
 
-    internal ForwardTrace(Tape tape, CellKind cell, IReadOnlyList<RecurrentActivations> layers, Tensor logits)
+    internal ForwardTrace(Tape tape, CellDescription cell, IReadOnlyList<RecurrentActivations> layers, Tensor logits)
     {
         _tape = tape;
         Cell = cell;
@@ -21,8 +21,8 @@ public sealed class ForwardTrace : IDisposable
         Logits = logits;
     }
 
-    /// <summary>The kind of cell.</summary>
-    public CellKind Cell { get; }
+    /// <summary>The cell.</summary>
+    public CellDescription Cell { get; }
 
     /// <summary>Gates and states of every layer, bottom first.</summary>
     public IReadOnlyList<RecurrentActivations> Layers { get; }
@@ -31,7 +31,7 @@ public sealed class ForwardTrace : IDisposable
     public Tensor Logits { get; }
 
     /// <summary>The names of the gates and states that <see cref="Read"/> knows.</summary>
-    public IReadOnlyList<string> GateNames => Cell.GateNames();
+    public IReadOnlyList<string> GateNames => Cell.GateNames;
 
     /// <summary>One gate or state of one layer for the whole sequence, [T, B, H] row-major.</summary>
     /// <param name="layer">0 is the bottom layer.</param>
@@ -43,10 +43,10 @@ public sealed class ForwardTrace : IDisposable
             throw new ArgumentException($"Layer {layer} does not exist; the model has {Layers.Count}, counted from 0.");
         Cell.GateRange(gate);
         var kept = Layers[layer];
+        if (gate == "c" && Cell.HasCellState)
+            return kept.Cell!.ToArray();
         if (gate == "h")
             return kept.Hidden.ToArray();
-        if (gate == "c")
-            return kept.Cell!.ToArray();
 
         int block = 0;
         while (GateNames[block] != gate)

@@ -29,7 +29,7 @@ public sealed class LanguageModel : IDisposable
 
         int first = config.Embedding > 0 ? 1 : 0;
         Input = new SymbolInput(config.Embedding > 0 ? _parameters[0] : null);
-        Stack = new RecurrentStack([.. Enumerable.Range(0, config.Layers).Select(layer => Layer(first + (4 * layer)))], config.Dropout);
+        Stack = new RecurrentStack([.. Enumerable.Range(0, config.Layers).Select(layer => Layer(first + (config.Description.Parameters.Count * layer)))], config.Dropout);
         Head = new LinearLayer(_parameters[^2], _parameters[^1]);
         if (initialize)
             ParameterInitializer.Initialize(config, _parameters);
@@ -95,7 +95,7 @@ public sealed class LanguageModel : IDisposable
         try
         {
             program.Run(tokens, null, state, 0);
-            return new ForwardTrace(program.Tape, Config.Cell, program.Activations, program.Logits);
+            return new ForwardTrace(program.Tape, Config.Description, program.Activations, program.Logits);
         }
         catch
         {
@@ -142,7 +142,12 @@ public sealed class LanguageModel : IDisposable
     }
 
     private RecurrentLayer Layer(int first) =>
-        new(Config.Cell, _parameters[first], _parameters[first + 1], _parameters[first + 2], _parameters[first + 3]);
+        new(Config.Cell, _parameters[first], _parameters[first + 1], _parameters[first + 2], _parameters[first + 3])
+        {
+            Variant = Config.Variant,
+            Peepholes = Config.Variant.Has(LstmVariant.Peephole) ? _parameters[first + 4] : null,
+            GateWeights = Config.Variant.Has(LstmVariant.FullGateRecurrence) ? _parameters[first + Config.Description.Parameters.Count - 1] : null,
+        };
 
     private SequenceProgram Run(IndexTensor tokens, IndexTensor? targets, ModelState state, bool training, ulong dropoutStep)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RnnLab.Compute;
+using RnnLab.Nn.Recurrent;
 
 namespace RnnLab.Nn;
 
@@ -16,6 +17,15 @@ public sealed record LanguageModelConfig
 
     /// <summary>The recurrent cell.</summary>
     public CellKind Cell { get; init; } = CellKind.Lstm;
+
+    /// <summary>What the LSTM does differently (Greff et al. 2017); only for the LSTM.</summary>
+    public LstmVariant Variant { get; init; }
+
+    /// <summary>
+    /// The sum of both biases of a fresh LSTM's forget gate; null for what the scheme gives. 1 lets a fresh network remember
+    /// (Gers et al. 2000; Jozefowicz et al. 2015). Only for an LSTM with a forget gate of its own.
+    /// </summary>
+    public double? ForgetBias { get; init; }
 
     /// <summary>L: stacked recurrent layers, 1 to 4.</summary>
     public int Layers { get; init; } = 1;
@@ -38,6 +48,9 @@ public sealed record LanguageModelConfig
     /// <summary>The seed of initialisation and dropout.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>The cell's gates, states and weights by name.</summary>
+    public CellDescription Description => CellDescription.Of(Cell, Variant);
+
     /// <summary>The number of weights, without building the model.</summary>
     /// <exception cref="OverflowException">The sizes are so large that the count passes 2^63.</exception>
     public long ParameterCount
@@ -46,9 +59,9 @@ public sealed record LanguageModelConfig
         {
             checked
             {
-                long gates = (long)Cell.GateCount() * Hidden, input = Embedding > 0 ? Embedding : Vocabulary, total = (long)Embedding * Vocabulary;
+                long input = Embedding > 0 ? Embedding : Vocabulary, total = (long)Embedding * Vocabulary;
                 for (int layer = 0; layer < Layers; layer++, input = Hidden)
-                    total += gates * (input + Hidden + 2);
+                    total += Description.ParameterCount(input, Hidden);
                 return total + ((long)Vocabulary * Hidden) + Vocabulary;
             }
         }
@@ -60,7 +73,7 @@ public sealed record LanguageModelConfig
         get
         {
             var specs = new List<ParameterSpec>();
-            int gates = checked(Cell.GateCount() * Hidden), input = Vocabulary;
+            int input = Vocabulary;
             if (Embedding > 0)
             {
                 specs.Add(new("embedding.weight", new Shape(Vocabulary, Embedding), "one learned vector per symbol"));
@@ -70,10 +83,8 @@ public sealed record LanguageModelConfig
             for (int layer = 0; layer < Layers; layer++, input = Hidden)
             {
                 string source = layer > 0 ? "the layer below" : Embedding > 0 ? "the embedding" : "the one-hot symbol";
-                specs.Add(new($"rnn.weight_ih_l{layer}", new Shape(gates, input), $"from {source} to the gates"));
-                specs.Add(new($"rnn.weight_hh_l{layer}", new Shape(gates, Hidden), "from the previous hidden state to the gates"));
-                specs.Add(new($"rnn.bias_ih_l{layer}", new Shape(gates), "input bias of the gates"));
-                specs.Add(new($"rnn.bias_hh_l{layer}", new Shape(gates), "recurrent bias of the gates"));
+                foreach (var parameter in Description.Parameters)
+                    specs.Add(new($"rnn.{parameter.Name}_l{layer}", parameter.Shape(input, Hidden), string.Format(CultureInfo.InvariantCulture, parameter.Description, source)));
             }
 
             specs.Add(new("head.weight", new Shape(Vocabulary, Hidden), "from the top layer to one score per symbol"));
@@ -87,7 +98,9 @@ public sealed record LanguageModelConfig
     public void Validate()
     {
         if (!Enum.IsDefined(Cell))
-            throw new ArgumentException("The cell must be RNN, GRU or LSTM.");
+            throw new ArgumentException($"The cell must be one of {string.Join(", ", Enum.GetNames<CellKind>())}.");
+        if (CellProblem(Cell, Variant, ForgetBias) is { } problem)
+            throw new ArgumentException(problem);
         Between("The number of layers", Layers, 1, MaximumLayers);
         Between("The hidden size", Hidden, 1, MaximumWidth);
         Between("The vocabulary", Vocabulary, 2, 2 * MaximumWidth);
@@ -106,12 +119,24 @@ public sealed record LanguageModelConfig
         }
     }
 
+    /// <summary>Why this cell cannot have these options, in a sentence; null where it can.</summary>
+    public static string? CellProblem(CellKind cell, LstmVariant variant, double? forgetBias)
+    {
+        if (LstmVariants.Problem(cell, variant) is { } problem)
+            return problem;
+        if (forgetBias is not { } bias)
+            return null;
+        if (cell != CellKind.Lstm || new LstmGates(variant).Forget < 0)
+            return $"A forget-gate bias needs an LSTM with a forget gate of its own; {CellDescription.Of(cell, variant).Title} has none. Leave it out.";
+        return bias is >= -100 and <= 100 ? null : string.Create(CultureInfo.InvariantCulture, $"The forget-gate bias must lie between -100 and 100, not {bias}. 1 is usual.");
+    }
+
     private long LargestTensor
     {
         get
         {
-            long input = Embedding > 0 ? Embedding : Vocabulary, gates = (long)Cell.GateCount() * Hidden;
-            return Math.Max(gates * Math.Max(input, Hidden), (long)Vocabulary * Math.Max(Embedding, Hidden));
+            long input = Embedding > 0 ? Embedding : Vocabulary;
+            return Math.Max(Description.LargestParameter(Math.Max(input, Hidden), Hidden), (long)Vocabulary * Math.Max(Embedding, Hidden));
         }
     }
 

@@ -7,6 +7,7 @@ public sealed class ModelState : IDisposable
 {
     private readonly Tensor[] _hidden;
     private readonly Tensor?[] _cell;
+    private readonly Tensor?[] _further;
 
     internal ModelState(LanguageModelConfig config, IComputeBackend backend, int batch)
     {
@@ -16,10 +17,13 @@ public sealed class ModelState : IDisposable
         var shape = new Shape(batch, config.Hidden);
         _hidden = new Tensor[config.Layers];
         _cell = new Tensor?[config.Layers];
+        _further = new Tensor?[config.Layers];
+        var description = config.Description;
         for (int layer = 0; layer < config.Layers; layer++)
         {
             _hidden[layer] = backend.Allocate(shape);
-            _cell[layer] = config.Cell.HasCellState() ? backend.Allocate(shape) : null;
+            _cell[layer] = description.HasCellState ? backend.Allocate(shape) : null;
+            _further[layer] = description.FurtherStates > 0 ? backend.Allocate(new Shape(batch, checked(description.FurtherStates * config.Hidden))) : null;
         }
     }
 
@@ -30,7 +34,7 @@ public sealed class ModelState : IDisposable
     public int Layers => _hidden.Length;
 
     /// <summary>The numbers in the whole state.</summary>
-    public int Count => checked((int)(_hidden[0].Shape.Count * Layers * (_cell[0] is null ? 1 : 2)));
+    public int Count => checked((int)(Layers * Tensors(0).Sum(tensor => tensor.Shape.Count)));
 
     /// <summary>h of a layer [B, H].</summary>
     public Tensor Hidden(int layer) => _hidden[layer];
@@ -38,27 +42,28 @@ public sealed class ModelState : IDisposable
     /// <summary>c of a layer [B, H]; null unless the cell is an LSTM.</summary>
     public Tensor? Cell(int layer) => _cell[layer];
 
+    /// <summary>What a layer carries beside h and c [B, n*H], such as the gates of an LSTM with full gate recurrence; null for other cells.</summary>
+    public Tensor? Further(int layer) => _further[layer];
+
     /// <summary>Back to zero, as before the first symbol.</summary>
     public void Reset()
     {
         for (int layer = 0; layer < Layers; layer++)
         {
-            _hidden[layer].Backend.Fill(_hidden[layer], 0);
-            if (_cell[layer] is { } cell)
-                cell.Backend.Fill(cell, 0);
+            foreach (var tensor in Tensors(layer))
+                tensor.Backend.Fill(tensor, 0);
         }
     }
 
-    /// <summary>The whole state on the host: h then c of layer 0, then of layer 1, and so on, each [B, H].</summary>
+    /// <summary>The whole state on the host: h, c and what else there is of layer 0, then of layer 1, and so on, each [B, H].</summary>
     public float[] ToArray()
     {
         var values = new float[Count];
         Span<float> rest = values;
         for (int layer = 0; layer < Layers; layer++)
         {
-            rest = Take(_hidden[layer], rest);
-            if (_cell[layer] is { } cell)
-                rest = Take(cell, rest);
+            foreach (var tensor in Tensors(layer))
+                rest = Take(tensor, rest);
         }
 
         return values;
@@ -79,9 +84,8 @@ public sealed class ModelState : IDisposable
             throw new ArgumentException($"This state has {Count} numbers ({Layers} layers, batch {Batch}); {values.Length} were given.");
         for (int layer = 0; layer < Layers; layer++)
         {
-            values = Put(_hidden[layer], values);
-            if (_cell[layer] is { } cell)
-                values = Put(cell, values);
+            foreach (var tensor in Tensors(layer))
+                values = Put(tensor, values);
         }
 
         static ReadOnlySpan<float> Put(Tensor tensor, ReadOnlySpan<float> values)
@@ -97,8 +101,17 @@ public sealed class ModelState : IDisposable
     {
         for (int layer = 0; layer < Layers; layer++)
         {
-            _hidden[layer].Dispose();
-            _cell[layer]?.Dispose();
+            foreach (var tensor in Tensors(layer))
+                tensor.Dispose();
         }
+    }
+
+    private IEnumerable<Tensor> Tensors(int layer)
+    {
+        yield return _hidden[layer];
+        if (_cell[layer] is { } cell)
+            yield return cell;
+        if (_further[layer] is { } further)
+            yield return further;
     }
 }

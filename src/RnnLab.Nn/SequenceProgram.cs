@@ -16,6 +16,7 @@ internal sealed class SequenceProgram : IDisposable
     private readonly bool _training;
     private readonly Variable[] _initialHidden;
     private readonly Variable?[] _initialCell;
+    private readonly Variable?[] _initialFurther;
     private readonly DropoutPosition _dropout;
     private TokenInput? _tokens, _targets;
     private IReadOnlyList<RecurrentOutput> _layers = [];
@@ -31,10 +32,13 @@ internal sealed class SequenceProgram : IDisposable
         var shape = new Shape(batch, model.Config.Hidden);
         _initialHidden = new Variable[model.Config.Layers];
         _initialCell = new Variable?[model.Config.Layers];
+        _initialFurther = new Variable?[model.Config.Layers];
+        var description = model.Config.Description;
         for (int layer = 0; layer < model.Config.Layers; layer++)
         {
             _initialHidden[layer] = _tape.Constant(_tape.Allocate(shape));
-            _initialCell[layer] = model.Config.Cell.HasCellState() ? _tape.Constant(_tape.Allocate(shape)) : null;
+            _initialCell[layer] = description.HasCellState ? _tape.Constant(_tape.Allocate(shape)) : null;
+            _initialFurther[layer] = description.FurtherStates > 0 ? _tape.Constant(_tape.Allocate(new Shape(batch, description.FurtherStates * model.Config.Hidden))) : null;
         }
     }
 
@@ -58,6 +62,8 @@ internal sealed class SequenceProgram : IDisposable
             _model.Backend.Copy(state.Hidden(layer), _initialHidden[layer].Value);
             if (_initialCell[layer] is { } cell)
                 _model.Backend.Copy(state.Cell(layer)!, cell.Value);
+            if (_initialFurther[layer] is { } further)
+                _model.Backend.Copy(state.Further(layer)!, further.Value);
         }
 
         _dropout.Step = dropoutStep;
@@ -78,6 +84,8 @@ internal sealed class SequenceProgram : IDisposable
             _model.Backend.Copy(_layers[layer].FinalHidden.Value, state.Hidden(layer));
             if (_layers[layer].FinalCell is { } cell)
                 _model.Backend.Copy(cell.Value, state.Cell(layer)!);
+            if (_layers[layer].FinalGates is { } further)
+                _model.Backend.Copy(further.Value, state.Further(layer)!);
         }
     }
 
@@ -91,7 +99,7 @@ internal sealed class SequenceProgram : IDisposable
     {
         _tokens = new TokenInput(tokens);
         var input = _model.Input.Forward(_tape, _tokens);
-        _layers = _model.Stack.Forward(_tape, input, _initialHidden, _initialCell, _training ? _dropout : null);
+        _layers = _model.Stack.Forward(_tape, input, _initialHidden, _initialCell, _training ? _dropout : null, _initialFurther);
         var logits = _model.Head.Forward(_tape, _layers[^1].Hidden);
         if (targets is not null)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RnnLab.Compute;
 using RnnLab.Nn;
 
 namespace RnnLab.Training;
@@ -39,7 +40,7 @@ internal static class RunConfigRules
 
     private static void CheckModel(RunConfig config, Problems problems)
     {
-        problems.Unless(Enum.IsDefined(config.Cell), nameof(config.Cell), $"The cell must be RNN, GRU or LSTM.");
+        problems.Unless(Enum.IsDefined(config.Cell), nameof(config.Cell), $"The cell must be one of {string.Join(", ", Enum.GetNames<CellKind>())}.");
         problems.Between(nameof(config.Layers), "The number of layers", config.Layers, 1, LanguageModelConfig.MaximumLayers);
         problems.Between(nameof(config.Hidden), "The hidden size", config.Hidden, 1, LanguageModelConfig.MaximumWidth);
         problems.Between(nameof(config.Embedding), "The embedding size (0 for one-hot input)", config.Embedding, 0, LanguageModelConfig.MaximumWidth);

@@ -11,11 +11,28 @@ public class LanguageModelConfigTests
     [InlineData(CellKind.Gru, 2, 128, 65, 0, 182_337)]
     [InlineData(CellKind.Lstm, 2, 128, 65, 0, 240_321)]
     [InlineData(CellKind.Lstm, 1, 7, 11, 5, 535)]
+    [InlineData(CellKind.RnnRelu, 1, 128, 65, 0, 33_345)]
+    [InlineData(CellKind.GruResetBefore, 2, 128, 65, 0, 182_337)]
+    [InlineData(CellKind.Mgu, 1, 7, 11, 0, 368)]
     public void Parameters_are_counted_as_PyTorch_counts_them(CellKind cell, int layers, int hidden, int vocabulary, int embedding, long count)
     {
         var config = new LanguageModelConfig { Cell = cell, Layers = layers, Hidden = hidden, Vocabulary = vocabulary, Embedding = embedding };
         Assert.Equal(count, config.ParameterCount);
         Assert.Equal(count, config.ParameterSpecs.Sum(spec => spec.Count));
+    }
+
+    [Theory]
+    [InlineData(LstmVariant.Peephole, "rnn.weight_ch_l0 [3, 128]")]
+    [InlineData(LstmVariant.CoupledGates | LstmVariant.Peephole, "rnn.weight_ch_l0 [2, 128]")]
+    [InlineData(LstmVariant.FullGateRecurrence, "rnn.weight_gh_l0 [384, 384]")]
+    [InlineData(LstmVariant.NoInputGate, "rnn.weight_hh_l0 [384, 128]")]
+    [InlineData(LstmVariant.NoInputActivation, "rnn.weight_hh_l0 [512, 128]")]
+    public void Variants_have_the_weights_that_they_need_and_no_others(LstmVariant variant, string expected)
+    {
+        var config = Valid with { Variant = variant };
+        config.Validate();
+        Assert.Contains(expected, config.ParameterSpecs.Select(spec => $"{spec.Name} {spec.Shape}"));
+        Assert.Equal(config.ParameterCount, config.ParameterSpecs.Sum(spec => spec.Count));
     }
 
     [Fact]
@@ -42,6 +59,10 @@ public class LanguageModelConfigTests
         { Valid with { Dropout = 1 }, "Dropout must be at least 0 and below 1, not 1" },
         { Valid with { Dropout = double.NaN }, "Dropout" },
         { Valid with { Cell = (CellKind)9 }, "cell" },
+        { Valid with { Cell = CellKind.Gru, Variant = LstmVariant.Peephole }, "need an LSTM" },
+        { Valid with { Cell = CellKind.Gru, ForgetBias = 1 }, "GRU has none" },
+        { Valid with { Variant = LstmVariant.CoupledGates, ForgetBias = 1 }, "LSTM (cifg) has none" },
+        { Valid with { ForgetBias = double.NaN }, "forget-gate bias must lie between" },
         { Valid with { Hidden = 1_000_000 }, "smaller hidden size" },
     };
 

@@ -108,8 +108,9 @@ public class LanguageModelTests
             double previous = n < 3 * 8 ? 0 : read["h"][n - (3 * 8)];
             double expected = cell switch
             {
-                CellKind.Rnn => read["h"][n],
-                CellKind.Gru => ((1 - read["z"][n]) * read["n"][n]) + (read["z"][n] * previous),
+                CellKind.Rnn or CellKind.RnnRelu => read["h"][n],
+                CellKind.Mgu => ((1 - read["f"][n]) * previous) + (read["f"][n] * read["n"][n]),
+                CellKind.Gru or CellKind.GruResetBefore => ((1 - read["z"][n]) * read["n"][n]) + (read["z"][n] * previous),
                 _ => read["o"][n] * Math.Tanh(read["c"][n]),
             };
             Assert.Equal(expected, read["h"][n], 1e-5);
@@ -138,7 +139,8 @@ public class LanguageModelTests
         }
 
         Assert.InRange(first, 1.2, 2.2);
-        Assert.True(loss < 0.05, $"The loss went from {first} only to {loss}.");
+        // With ReLU some of the eight units die, and with the rest it learns most of the text, not all.
+        Assert.True(loss < (cell == CellKind.RnnRelu ? 0.4 : 0.05), $"The loss went from {first} only to {loss}.");
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public static class ParameterInitializer
         {
             Uniform(values, key, 0.08f);
             if (spec.Name.StartsWith("rnn.bias_ih_", StringComparison.Ordinal))
-                SetForgetGateBias(values, config.Cell, config.Hidden, 1);
+                SetForgetGateBias(values, config.Cell, config.Hidden, 1, config.Variant);
         }
         else if (config.Initialization != InitializationScheme.PyTorch && spec.Name != "embedding.weight")
         {
@@ -42,14 +42,17 @@ public static class ParameterInitializer
             Uniform(values, key, (float)(1 / Math.Sqrt(config.Hidden)));
         }
 
+        // The two biases of the forget gate add up: one takes the value, the other is zero.
+        if (config.ForgetBias is { } bias && spec.Name.StartsWith("rnn.bias_", StringComparison.Ordinal))
+            SetForgetGateBias(values, config.Cell, config.Hidden, spec.Name.StartsWith("rnn.bias_ih_", StringComparison.Ordinal) ? (float)bias : 0, config.Variant);
         return values;
     }
 
-    /// <summary>Sets the forget gate's part of a bias [4 H] of an LSTM (Gers et al. 2000; Jozefowicz et al. 2015 recommend 1); other cells' biases stay.</summary>
-    public static void SetForgetGateBias(Span<float> bias, CellKind cell, int hidden, float value)
+    /// <summary>Sets the forget gate's part of a bias [G*H] of an LSTM (Gers et al. 2000; Jozefowicz et al. 2015 recommend 1); where there is no such gate the bias stays.</summary>
+    public static void SetForgetGateBias(Span<float> bias, CellKind cell, int hidden, float value, LstmVariant variant = LstmVariant.None)
     {
-        if (cell == CellKind.Lstm)
-            bias.Slice(hidden, hidden).Fill(value);
+        if (cell == CellKind.Lstm && new LstmGates(variant).Forget is >= 0 and var block)
+            bias.Slice(block * hidden, hidden).Fill(value);
     }
 
     /// <summary>The schemes that draw each gate's matrix by itself and leave biases at 0.</summary>

@@ -18,13 +18,14 @@ public sealed class RecurrentStack
     /// <summary>The share of units dropped between layers.</summary>
     public double Dropout { get; }
 
-    /// <summary>Records the whole stack. Initial states are one [B, H] a layer; no position means no dropout.</summary>
-    public IReadOnlyList<RecurrentOutput> Forward(Tape tape, SequenceInput input, IReadOnlyList<Variable> initialHidden, IReadOnlyList<Variable?> initialCell, DropoutPosition? dropout)
+    /// <summary>Records the whole stack. Initial states are one [B, H] a layer, initial gates one [B, G*H] for full gate recurrence; no position means no dropout.</summary>
+    public IReadOnlyList<RecurrentOutput> Forward(
+        Tape tape, SequenceInput input, IReadOnlyList<Variable> initialHidden, IReadOnlyList<Variable?> initialCell, DropoutPosition? dropout, IReadOnlyList<Variable?>? initialGates = null)
     {
         var outputs = new RecurrentOutput[Layers.Count];
         for (int layer = 0; layer < outputs.Length; layer++)
         {
-            outputs[layer] = Layers[layer].Forward(tape, input, initialHidden[layer], initialCell[layer]);
+            outputs[layer] = Layers[layer].Forward(tape, input, initialHidden[layer], initialCell[layer], initialGates: initialGates?[layer]);
             var hidden = outputs[layer].Hidden;
             bool last = layer == outputs.Length - 1;
             input = new SequenceInput(last || dropout is null ? hidden : hidden.Dropout(Dropout, dropout, RandomStreams.Dropout(layer)));

@@ -1,7 +1,6 @@
 using RnnLab.Compute;
 using RnnLab.Data.Text;
 using RnnLab.Nn;
-using RnnLab.Nn.Recurrent;
 
 namespace RnnLab.Training.Views;
 
@@ -28,7 +27,7 @@ public static class GateProbe
             var maps = new List<GateMap>();
             foreach (string gate in trace.GateNames)
             {
-                bool signed = model.Config.Cell.GateRange(gate).Low < 0;
+                bool signed = trace.Cell.GateRange(gate).Low < 0;
                 maps.Add(new(gate, signed, Transpose(trace.Read(layer, gate), tokens.Length, hidden)));
             }
 

@@ -1,25 +1,19 @@
 using RnnLab.Compute;
+using RnnLab.Nn.Recurrent;
 
 namespace RnnLab.Web.Components.Runs;
 
 /// <summary>What the letters of gates and states stand for (PyTorch's letters).</summary>
 public static class GateWords
 {
-    private static readonly string[] Rnn = ["h"], Gru = ["r", "z", "n", "h"], Lstm = ["i", "f", "g", "o", "c", "h"];
-
     /// <summary>The gates of a cell, then its states, in PyTorch's order.</summary>
-    public static IReadOnlyList<string> Letters(CellKind cell) => cell switch
-    {
-        CellKind.Rnn => Rnn,
-        CellKind.Gru => Gru,
-        _ => Lstm,
-    };
+    public static IReadOnlyList<string> Letters(CellKind cell) => cell.GateNames();
 
     /// <summary>The one to look at first: the gate that decides what is remembered, where there is one.</summary>
     public static string First(CellKind cell) => cell switch
     {
-        CellKind.Rnn => "h",
-        CellKind.Gru => "z",
+        CellKind.Rnn or CellKind.RnnRelu => "h",
+        CellKind.Gru or CellKind.GruResetBefore => "z",
         _ => "f",
     };
 
@@ -41,6 +35,7 @@ public static class GateWords
     public static string Explain(string letter, CellKind cell) => letter switch
     {
         "i" => "Input gate: how much of the candidate is written into the cell. 0 writes nothing, 1 writes all.",
+        "f" when cell == CellKind.Mgu => "Forget gate: how much of the candidate replaces the old state, and how much of the old state the candidate may look at. 0 keeps the old state.",
         "f" => "Forget gate: how much of the cell is kept from the character before. 0 forgets, 1 keeps.",
         "g" => "Candidate: what could be written into the cell, from −1 to 1.",
         "o" => "Output gate: how much of the cell is shown to the next layer. 0 hides, 1 shows.",
@@ -48,6 +43,7 @@ public static class GateWords
         "z" => "Update gate: how much of the old state stays. 1 keeps it unchanged.",
         "n" => "Candidate: the new state as it could be, from −1 to 1.",
         "c" => "Cell state: the memory of an LSTM. It has no bounds; a unit can count. The limits of the scale follow the values.",
+        "h" when cell == CellKind.RnnRelu => "Hidden state: the layer's memory and its message in one. It is never below 0 and has no upper bound.",
         "h" => cell == CellKind.Lstm ? "Hidden state: what the layer tells the next one, between −1 and 1." : "Hidden state: the layer's memory and its message in one, between −1 and 1.",
         _ => "",
     };

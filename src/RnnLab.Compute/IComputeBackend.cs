@@ -92,6 +92,27 @@ public interface IComputeBackend : IDisposable
     /// </summary>
     void MixtureDensity(Tensor outputs, Tensor points, Tensor losses, Tensor? gradient, double gradientScale);
 
+    /// <summary>
+    /// y = softmax of each row of x [.., N], over the columns where mask is not 0; the others become 0, and so does a row with nothing left. mask [R, N] is repeated down x's rows, whose number R
+    /// divides; null for none. y may be x.
+    /// </summary>
+    void SoftmaxRows(Tensor x, Tensor? mask, Tensor y);
+
+    /// <summary>dx (+)= y (dy - sum over the row of y dy), given y = softmax of each row; where y was masked it is 0, and so is the gradient.</summary>
+    void SoftmaxRowsBackward(Tensor y, Tensor dy, Tensor dx, bool accumulate);
+
+    /// <summary>
+    /// For each sequence s: c[:, s, :] (+)= op(a[:, s, :]) op(b[:, s, :]). All are [rows, B, columns] with one B, so that time-major sequences multiply as they lie: a [S, B, N] with b [T, B, N]
+    /// transposed gives c [S, B, T].
+    /// </summary>
+    void BatchMatMul(Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor c, bool accumulate);
+
+    /// <summary>y[b, n] = the greatest of x[t, b, n] over t &lt; lengths[b] (T without lengths), and winners[b, n] = the first such t, or -1 with y 0 where the length is 0. x [T, B, N].</summary>
+    void MaxOverTime(Tensor x, IndexTensor? lengths, Tensor y, Tensor winners);
+
+    /// <summary>dx[winners[b, n], b, n] += dy[b, n]; winners below 0 are left out.</summary>
+    void MaxOverTimeBackward(Tensor dy, Tensor winners, Tensor dx);
+
     /// <summary>x[n] = low + (high - low) Uniform(key, firstIndex + n).</summary>
     void FillUniform(Tensor x, PhiloxKey key, ulong firstIndex, double low, double high);
 

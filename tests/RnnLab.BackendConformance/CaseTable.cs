@@ -9,7 +9,7 @@ public static class CaseTable
         new[]
         {
             MatMulCases.All, ElementwiseCases.All, ReductionCases.All, IndexingCases.All, SoftmaxCases.All, RandomCases.All,
-            OptimizerCases.All, RecurrentCases.All, NormalizationCases.All,
+            OptimizerCases.All, RecurrentCases.All, SequenceCases.All, NormalizationCases.All,
         }
         .SelectMany(cases => cases)
         .ToDictionary(c => c.Name);

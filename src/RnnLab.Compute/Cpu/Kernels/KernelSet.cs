@@ -41,6 +41,12 @@ internal abstract unsafe class KernelSet(ComputeThreads threads, MemoryPool pool
 
     public abstract void SoftmaxCrossEntropy(int rows, int vocabulary, float* logits, int* targets, float* losses, float* probabilities, float* gradient, double scale, CrossEntropyOptions options);
 
+    public abstract void SoftmaxRows(int rows, int columns, float* x, float* mask, int maskRows, float* y);
+
+    public abstract void SoftmaxRowsBackward(int rows, int columns, float* y, float* dy, float* dx, bool accumulate);
+
+    public abstract void MaxOverTime(int time, int batch, int width, float* x, int* lengths, float* y, float* winners);
+
     public abstract void RecurrentForward(in RecurrentPointers layer);
 
     public abstract void RecurrentBackward(in RecurrentPointers layer, in RecurrentGradientPointers gradients);

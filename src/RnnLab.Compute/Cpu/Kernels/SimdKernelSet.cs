@@ -97,6 +97,15 @@ internal sealed unsafe class SimdKernelSet<S, V>(ComputeThreads threads, MemoryP
     public override void SoftmaxCrossEntropy(int rows, int vocabulary, float* logits, int* targets, float* losses, float* probabilities, float* gradient, double scale, CrossEntropyOptions options) =>
         Softmax<S, V>.Run(Threads, Pool, rows, vocabulary, logits, targets, losses, probabilities, gradient, (float)scale, options);
 
+    public override void SoftmaxRows(int rows, int columns, float* x, float* mask, int maskRows, float* y) =>
+        RowSoftmax<S, V>.Run(Threads, rows, columns, x, mask, maskRows, y);
+
+    public override void SoftmaxRowsBackward(int rows, int columns, float* y, float* dy, float* dx, bool accumulate) =>
+        RowSoftmax<S, V>.Backward(Threads, rows, columns, y, dy, dx, accumulate);
+
+    public override void MaxOverTime(int time, int batch, int width, float* x, int* lengths, float* y, float* winners) =>
+        TimeMaximum<S, V>.Run(Threads, time, batch, width, x, lengths, y, winners);
+
     public override void RecurrentForward(in RecurrentPointers layer)
     {
         switch (layer.Dimensions.Cell)

@@ -39,7 +39,7 @@ internal sealed unsafe class MemoryPool : IDisposable
                 throw Refusal(bytes, null);
             try
             {
-                address = (nint)NativeMemory.AlignedAlloc((nuint)bytes + Alignment, Alignment);
+                address = Allocate(bytes);
             }
             catch (OutOfMemoryException e)
             {
@@ -70,6 +70,15 @@ internal sealed unsafe class MemoryPool : IDisposable
     {
         FreeAll();
         GC.SuppressFinalize(this);
+    }
+
+    private static nint Allocate(long bytes)
+    {
+        if (bytes < LargePages.Size)
+            return (nint)NativeMemory.AlignedAlloc((nuint)bytes + Alignment, Alignment);
+        nint address = (nint)NativeMemory.AlignedAlloc((nuint)bytes + Alignment, (nuint)LargePages.Size);
+        LargePages.Advise(address, bytes);
+        return address;
     }
 
     private InsufficientMemoryException Refusal(long bytes, Exception? cause) => new(

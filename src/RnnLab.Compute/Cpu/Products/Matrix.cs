@@ -7,6 +7,12 @@ internal readonly unsafe struct Matrix(float* values, nint stride, bool transpos
     public readonly nint Stride = stride;
     public readonly bool Transposed = transposed;
 
+    /// <summary>The same matrix without its first rows.</summary>
+    public Matrix FromRow(nint row) => new(At(row, 0), Stride, Transposed);
+
+    /// <summary>The same matrix without its first columns.</summary>
+    public Matrix FromColumn(nint column) => new(At(0, column), Stride, Transposed);
+
     /// <summary>The address of element (row, column) after the transposition.</summary>
     public float* At(nint row, nint column) => Transposed ? Values + column * Stride + row : Values + row * Stride + column;
 }

@@ -20,4 +20,11 @@ internal static class BatchPieces
         };
         return Math.Min(rounded, batch);
     }
+
+    /// <summary>Where a piece begins and how many rows it has: heights differ by one at most, and the taller ones lie apart, so that every thread's share has its part of them.</summary>
+    public static (int Row, int Count) Get(int batch, int pieces, int piece)
+    {
+        int first = (int)((long)batch * piece / pieces), end = (int)((long)batch * (piece + 1) / pieces);
+        return (first, end - first);
+    }
 }

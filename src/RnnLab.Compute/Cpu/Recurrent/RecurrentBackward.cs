@@ -64,11 +64,12 @@ internal static unsafe class RecurrentBackward<S, V, C>
         if (gradients.InitialCell != null)
             new ReadOnlySpan<float>(job.Cell, (int)state).CopyTo(new Span<float>(gradients.InitialCell, (int)state));
 
-        Biases(threads, pool, layer, gradients, summed, candidates.Floats);
-        InputSide(threads, pool, layer, gradients);
-        RecurrentSide(threads, pool, layer, gradients, gradients.GatePreactivations, width, 0, summed);
+        using var sums = new Scratch(pool, width);
+        InputSide(threads, pool, layer, gradients, sums.Floats);
+        RecurrentSide(threads, pool, layer, gradients, gradients.GatePreactivations, width, 0, summed, null);
         if (C.Kind == CellKind.Gru)
-            RecurrentSide(threads, pool, layer, gradients, candidates.Floats, hidden, summed, candidate);
+            RecurrentSide(threads, pool, layer, gradients, candidates.Floats, hidden, summed, candidate, states.Floats);
+        Biases(gradients, sums.Floats, states.Floats, summed, width);
     }
 
     private static void Piece(void* context, int piece, int thread)
@@ -76,7 +77,7 @@ internal static unsafe class RecurrentBackward<S, V, C>
         var job = (Job*)context;
         var d = job->Layer.Dimensions;
         int width = d.GateWidth, hidden = d.Hidden;
-        var (first, rows) = RowTiles.Get(d.Batch, job->Pieces, piece);
+        var (first, rows) = BatchPieces.Get(d.Batch, job->Pieces, piece);
         float* carried = job->Hidden + (nint)first * hidden;
         for (int step = d.Time - 1; step >= 0; step--)
         {
@@ -138,27 +139,8 @@ internal static unsafe class RecurrentBackward<S, V, C>
             BlockProduct<S, V>.Run(rows, a + k, aStride, weights, 0, weights.Panels, k, Math.Min(DepthBlock, weights.Depth - k), c, cStride, accumulate || k > 0 ? c : null, cStride);
     }
 
-    /// <summary>Gradients of both biases; they are the same but for the GRU's n.</summary>
-    private static void Biases(ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, in RecurrentGradientPointers gradients, int summed, float* candidates)
-    {
-        var d = layer.Dimensions;
-        int width = d.GateWidth, rows = d.Time * d.Batch;
-        using var memory = new Scratch(pool, width);
-        float* sums = memory.Floats;
-        RowSums<S, V>.Run(threads, gradients.GatePreactivations, rows, width, width, sums, accumulate: false);
-        for (int n = 0; n < width; n++)
-        {
-            gradients.InputBias[n] += sums[n];
-            if (n < summed)
-                gradients.RecurrentBias[n] += sums[n];
-        }
-
-        if (summed < width)
-            RowSums<S, V>.Run(threads, candidates, rows, width - summed, width - summed, gradients.RecurrentBias + summed, accumulate: true);
-    }
-
-    /// <summary>Gradients of the input weights and the input.</summary>
-    private static void InputSide(ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, in RecurrentGradientPointers gradients)
+    /// <summary>Gradients of the input weights and the input; sums becomes the sum of each gate's gradients.</summary>
+    private static void InputSide(ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, in RecurrentGradientPointers gradients, float* sums)
     {
         var d = layer.Dimensions;
         int width = d.GateWidth, rows = d.Time * d.Batch;
@@ -166,29 +148,36 @@ internal static unsafe class RecurrentBackward<S, V, C>
         if (layer.Tokens != null)
         {
             using var table = new Scratch(pool, (long)d.Input * width);
-            TokenTable<S, V>.ScatterAdd(threads, gates, layer.Tokens, rows, d.Input, width, table.Floats, gradients.InputWeights);
+            TokenTable<S, V>.ScatterAdd(threads, gates, layer.Tokens, rows, d.Input, width, table.Floats, gradients.InputWeights, sums);
             return;
         }
 
         Product<S, V>.Run(
-            threads, pool, width, d.Input, rows, new Matrix(gates, width, transposed: true), new Matrix(layer.Dense, d.Input), gradients.InputWeights, d.Input, gradients.InputWeights, d.Input);
+            threads, pool, width, d.Input, rows, new Matrix(gates, width, transposed: true), new Matrix(layer.Dense, d.Input), gradients.InputWeights, d.Input, gradients.InputWeights, d.Input, sums);
         if (gradients.Input != null)
             Product<S, V>.Run(threads, pool, rows, d.Input, width, new Matrix(gates, width), new Matrix(layer.InputWeights, d.Input), gradients.Input, d.Input, null, 0);
     }
 
-    /// <summary>Gradients of <paramref name="count"/> rows of the recurrent weights, from <paramref name="first"/> on.</summary>
+    /// <summary>Gradients of <paramref name="count"/> rows of the recurrent weights, from <paramref name="first"/> on; sums, where given, becomes the sum of each gate's gradients.</summary>
     private static void RecurrentSide(
-        ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, in RecurrentGradientPointers gradients, float* gates, int stride, int first, int count)
+        ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, in RecurrentGradientPointers gradients, float* gates, int stride, int first, int count, float* sums)
     {
         var d = layer.Dimensions;
         int hidden = d.Hidden;
         float* weights = gradients.RecurrentWeights + (nint)first * hidden;
-        nint later = (d.Time - 1) * (nint)d.Batch;
-        bool forward = d.Direction == RecurrentDirection.Forward;
-        float* begin = forward ? gates : gates + later * stride, others = forward ? gates + (nint)d.Batch * stride : gates, before = forward ? layer.Hidden : layer.Hidden + (nint)d.Batch * hidden;
+        if (d.Direction == RecurrentDirection.Forward)
+        {
+            // Step 0 meets the initial state, every later step the state before it; states of padded steps are zero.
+            Product<S, V>.Run(
+                threads, pool, count, hidden, d.Time * d.Batch, new Matrix(gates, stride, transposed: true), new Matrix(layer.Hidden - (nint)d.Batch * hidden, hidden),
+                weights, hidden, weights, hidden, sums, new Matrix(layer.InitialHidden, hidden), d.Batch);
+            return;
+        }
 
         // In reverse, sequences of different lengths begin at different times: their first steps are brought together.
-        bool scattered = !forward && layer.Lengths != null;
+        nint later = (d.Time - 1) * (nint)d.Batch;
+        float* begin = gates + later * stride;
+        bool scattered = layer.Lengths != null;
         using var firstSteps = new Scratch(pool, scattered ? (long)d.Batch * count : 0);
         if (scattered)
         {
@@ -196,13 +185,25 @@ internal static unsafe class RecurrentBackward<S, V, C>
             begin = firstSteps.Floats;
         }
 
-        // Each sequence's first step meets the initial state, every other step the state before it; states of padded steps are zero.
         Product<S, V>.Run(threads, pool, count, hidden, d.Batch, new Matrix(begin, scattered ? count : stride, transposed: true), new Matrix(layer.InitialHidden, hidden), weights, hidden, weights, hidden);
         if (d.Time > 1)
         {
             Product<S, V>.Run(
-                threads, pool, count, hidden, (int)later, new Matrix(others, stride, transposed: true), new Matrix(before, hidden),
+                threads, pool, count, hidden, (int)later, new Matrix(gates, stride, transposed: true), new Matrix(layer.Hidden + (nint)d.Batch * hidden, hidden),
                 weights, hidden, weights, hidden);
+        }
+
+        if (sums != null)
+            RowSums<S, V>.Run(threads, gates, d.Time * d.Batch, count, stride, sums, accumulate: false);
+    }
+
+    /// <summary>Gradients of both biases, which are the same but for the GRU's n.</summary>
+    private static void Biases(in RecurrentGradientPointers gradients, float* sums, float* candidateSums, int summed, int width)
+    {
+        for (int n = 0; n < width; n++)
+        {
+            gradients.InputBias[n] += sums[n];
+            gradients.RecurrentBias[n] += n < summed ? sums[n] : candidateSums[n - summed];
         }
     }
 

@@ -72,7 +72,7 @@ internal static unsafe class RecurrentForward<S, V, C>
         ref readonly var layer = ref job->Layer;
         var d = layer.Dimensions;
         int width = d.GateWidth, hidden = d.Hidden;
-        var (first, rows) = RowTiles.Get(d.Batch, job->Pieces, piece);
+        var (first, rows) = BatchPieces.Get(d.Batch, job->Pieces, piece);
         for (int step = 0; step < d.Time; step++)
         {
             int t = d.TimeOf(step);

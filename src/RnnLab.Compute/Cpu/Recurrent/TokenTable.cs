@@ -21,6 +21,7 @@ internal static unsafe class TokenTable<S, V>
         public float* Bias;
         public float* Table;
         public float* Gradient;
+        public float* Sums;
         public int* Tokens;
         public int Size, Width, Rows, Pieces;
     }
@@ -50,10 +51,10 @@ internal static unsafe class TokenTable<S, V>
             new ReadOnlySpan<float>(table + (nint)tokens[n] * width, width).CopyTo(new Span<float>(gates + (nint)n * width, width));
     }
 
-    /// <summary>weights[:, tokens[n]] += gradient[n, :], in the order of n. table is scratch of the weights' size.</summary>
-    public static void ScatterAdd(ComputeThreads threads, float* gradient, int* tokens, int rows, int size, int width, float* table, float* weights)
+    /// <summary>weights[:, tokens[n]] += gradient[n, :], in the order of n, and sums = the sum over n of gradient[n, :]. table is scratch of the weights' size.</summary>
+    public static void ScatterAdd(ComputeThreads threads, float* gradient, int* tokens, int rows, int size, int width, float* table, float* weights, float* sums)
     {
-        var job = new Job { Weights = weights, Table = table, Gradient = gradient, Tokens = tokens, Rows = rows, Size = size, Width = width, Pieces = RowTiles.Count(width, PieceColumns) };
+        var job = new Job { Weights = weights, Table = table, Gradient = gradient, Sums = sums, Tokens = tokens, Rows = rows, Size = size, Width = width, Pieces = RowTiles.Count(width, PieceColumns) };
         threads.Run(job.Pieces, &ScatterPiece, &job);
     }
 
@@ -82,8 +83,15 @@ internal static unsafe class TokenTable<S, V>
         for (int gate = 0; gate < columns; gate++)
         {
             float* target = job->Weights + (nint)(first + gate) * job->Size;
+            double sum = 0;
             for (int token = 0; token < job->Size; token++)
-                target[token] += table[(nint)token * columns + gate];
+            {
+                float gradient = table[(nint)token * columns + gate];
+                target[token] += gradient;
+                sum += gradient;
+            }
+
+            job->Sums[first + gate] = (float)sum;
         }
     }
 

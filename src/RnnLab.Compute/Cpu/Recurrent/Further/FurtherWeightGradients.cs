@@ -1,4 +1,3 @@
-using RnnLab.Compute.Cpu.Kernels;
 using RnnLab.Compute.Cpu.Memory;
 using RnnLab.Compute.Cpu.Products;
 using RnnLab.Compute.Cpu.Simd;
@@ -22,7 +21,7 @@ internal static unsafe class FurtherWeightGradients<S, V>
 
         // Both biases stand in the same sum.
         using var sums = new Scratch(pool, width);
-        RowSums<S, V>.Run(threads, preactivations, rows, width, width, sums.Floats, accumulate: false);
+        InputSide(threads, pool, layer, gradients, sums.Floats);
         for (int n = 0; n < width; n++)
         {
             gradients.InputBias[n] += sums.Floats[n];
@@ -32,7 +31,6 @@ internal static unsafe class FurtherWeightGradients<S, V>
         AddProduct(threads, pool, preactivations, width, gates, previousHidden, hidden, rows, gradients.RecurrentWeights);
         if (gates < width)
             AddProduct(threads, pool, preactivations + gates, width, hidden, layer.Candidate, hidden, rows, gradients.RecurrentWeights + (nint)gates * hidden);
-        InputSide(threads, pool, layer, gradients);
         if (layer.Peepholes != null)
             PeepholeGradients<S, V>.Add(threads, d, preactivations, previousCell, layer.Cell, gradients.Peepholes);
         if (!d.CarriesGates)
@@ -42,7 +40,8 @@ internal static unsafe class FurtherWeightGradients<S, V>
         GateRecurrence.AddBack(d, all.Floats, gradients.GateWeights);
     }
 
-    private static void InputSide(ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, in RecurrentGradientPointers gradients)
+    /// <summary>sums becomes the sum of each gate's gradients.</summary>
+    private static void InputSide(ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, in RecurrentGradientPointers gradients, float* sums)
     {
         var d = layer.Dimensions;
         int width = d.GateWidth, rows = d.Time * d.Batch;
@@ -50,11 +49,12 @@ internal static unsafe class FurtherWeightGradients<S, V>
         if (layer.Tokens != null)
         {
             using var table = new Scratch(pool, (long)d.Input * width);
-            TokenTable<S, V>.ScatterAdd(threads, preactivations, layer.Tokens, rows, d.Input, width, table.Floats, gradients.InputWeights);
+            TokenTable<S, V>.ScatterAdd(threads, preactivations, layer.Tokens, rows, d.Input, width, table.Floats, gradients.InputWeights, sums);
             return;
         }
 
-        AddProduct(threads, pool, preactivations, width, width, layer.Dense, d.Input, rows, gradients.InputWeights);
+        Product<S, V>.Run(
+            threads, pool, width, d.Input, rows, new Matrix(preactivations, width, transposed: true), new Matrix(layer.Dense, d.Input), gradients.InputWeights, d.Input, gradients.InputWeights, d.Input, sums);
         if (gradients.Input != null)
             Product<S, V>.Run(threads, pool, rows, d.Input, width, new Matrix(preactivations, width), new Matrix(layer.InputWeights, d.Input), gradients.Input, d.Input, null, 0);
     }

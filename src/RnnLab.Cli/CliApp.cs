@@ -36,12 +36,14 @@ internal sealed class CliApp(CliHost host)
     private Command BuildRoot()
     {
         // Not a RootCommand: that one takes its name from the file, RnnLab.Cli.
-        var root = new Command("rnnlab", "RnnLab: trains, samples, evaluates and times character models (RNN, GRU, LSTM).");
+        var root = new Command("rnnlab", "RnnLab: trains, samples, evaluates, inspects, imports and times character models (RNN, GRU, LSTM).");
         root.Add(new HelpOption { Recursive = true });
         root.Add(new VersionOption());
         root.Add(new TrainCommand(host).Build());
         root.Add(new SampleCommand(host).Build());
         root.Add(new EvaluateCommand(host).Build());
+        root.Add(new InspectCommand(host).Build());
+        root.Add(new ImportCommand(host).Build());
         root.Add(BenchCommand.Build(host));
         root.Add(ServeCommand.Build(host));
         return root;

@@ -23,7 +23,7 @@ internal sealed class SampleCommand(CliHost host)
 
     private int Run(SampleRequest request, CancellationToken interrupt)
     {
-        var (snapshot, path) = CheckpointFinder.Load(request.Checkpoint);
+        var (snapshot, path) = CheckpointFinder.Load(request.Checkpoint, request.Vocabulary);
         using var backend = Backends.Create(request.Backend, request.Threads);
         using var sampler = new TextSampler(snapshot, backend);
         var unknown = sampler.UnknownIn(request.Prime);

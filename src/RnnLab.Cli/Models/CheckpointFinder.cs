@@ -1,17 +1,23 @@
 using RnnLab.Training.Checkpoints;
+using RnnLab.Training.Interchange;
 
 namespace RnnLab.Cli.Models;
 
 /// <summary>Finds the checkpoint that a path means: the file itself, or the best one of a run's folder.</summary>
 internal static class CheckpointFinder
 {
-    /// <summary>Loads the model.</summary>
+    /// <summary>Loads the model; one that was trained elsewhere with the symbols in <paramref name="vocabulary"/>.</summary>
     /// <exception cref="CliException">There is no such file, or the folder holds no checkpoint.</exception>
     /// <exception cref="SafetensorsException">The file is damaged or foreign.</exception>
-    public static (ModelSnapshot Snapshot, string Path) Load(string path)
+    public static (ModelSnapshot Snapshot, string Path) Load(string path, string? vocabulary = null)
     {
         string file = Resolve(path);
-        return (ModelSnapshot.Load(file), file);
+        if (vocabulary is null)
+            return (ModelSnapshot.Load(file), file);
+        var foreign = ForeignModel.Open(file);
+        if (foreign.Metadata.ContainsKey("rnnlab.vocabulary"))
+            throw new CliException($"{Path.GetFileName(file)} is a checkpoint of RnnLab and has its symbols in it: leave --vocabulary out.");
+        return (foreign.ToSnapshot(VocabularyFile.Read(vocabulary)), file);
     }
 
     private static string Resolve(string path)

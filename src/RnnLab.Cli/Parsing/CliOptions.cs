@@ -42,6 +42,18 @@ internal static class CliOptions
             : result.Tokens[0].Value,
     };
 
+    /// <summary>The file that a command is about, given without a name.</summary>
+    public static Argument<string?> File(string description) => new("FILE") { Description = description, Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>The file of <see cref="File"/>.</summary>
+    /// <exception cref="CliException">It was not given; says so in these words.</exception>
+    public static string Read(ParseResult parsed, Argument<string?> file, string missing) =>
+        parsed.GetValue(file) is { Length: > 0 } path ? path : throw new CliException(missing);
+
+    /// <summary>The symbols of a model that was trained elsewhere.</summary>
+    public static Option<string?> Vocabulary() => Text(
+        "--vocabulary", "The symbols of a model from elsewhere: a .json list in the order of their indices, a .json object from symbol to index, or the text that it was trained on.", "FILE");
+
     /// <summary>The backend, by its name.</summary>
     public static Option<string?> Backend()
     {

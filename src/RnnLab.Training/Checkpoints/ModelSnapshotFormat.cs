@@ -31,7 +31,7 @@ internal static class ModelSnapshotFormat
         string name = Path.GetFileName(path);
         string Need(string key) => file.Metadata.TryGetValue(key, out string? value)
             ? value
-            : throw new SafetensorsException($"{name} is a safetensors file, but not a checkpoint of RnnLab: its metadata lacks {key}. It holds {Contents(file)}.");
+            : throw new SafetensorsException($"{name} is a safetensors file, but not a checkpoint of RnnLab: its metadata lacks {key}. It holds {Contents(file)}. If it is a language model from elsewhere, give its symbols too, or import it.");
         try
         {
             var config = RunConfigJson.Read(Need(ConfigKey));

@@ -76,6 +76,9 @@ public sealed class SafetensorsTensor
         return values;
     }
 
+    /// <summary>The same numbers under another name, in a shape of as many.</summary>
+    internal SafetensorsTensor As(string name, IReadOnlyList<long> shape) => new(name, Type, shape, Data);
+
     internal static int SizeOf(SafetensorsType type) => type switch
     {
         SafetensorsType.F32 => 4,

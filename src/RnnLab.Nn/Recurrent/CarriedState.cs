@@ -10,7 +10,7 @@ namespace RnnLab.Nn.Recurrent;
 public sealed class CarriedState : IDisposable
 {
     private readonly Tensor[] _hidden;
-    private readonly Tensor?[] _cell;
+    private readonly Tensor?[] _cell, _gates;
 
     internal CarriedState(RecurrentNetworkOptions options, IComputeBackend backend, int batch)
     {
@@ -23,6 +23,8 @@ public sealed class CarriedState : IDisposable
         var shape = new Shape(batch, options.Hidden);
         _hidden = [.. Enumerable.Range(0, options.Layers).Select(_ => backend.Allocate(shape))];
         _cell = [.. Enumerable.Range(0, options.Layers).Select(_ => options.Cell.HasCellState() ? backend.Allocate(shape) : null)];
+        int further = options.Description.FurtherStates * options.Hidden;
+        _gates = [.. Enumerable.Range(0, options.Layers).Select(_ => further > 0 ? backend.Allocate(new Shape(batch, further)) : null)];
     }
 
     /// <summary>L.</summary>
@@ -34,9 +36,12 @@ public sealed class CarriedState : IDisposable
     /// <summary>c of a layer [B, H]; null unless the cell is an LSTM.</summary>
     public Tensor? Cell(int layer) => _cell[layer];
 
+    /// <summary>The gates of the last step of a layer [B, G*H]; null unless the cell is an LSTM with full gate recurrence.</summary>
+    public Tensor? Gates(int layer) => _gates[layer];
+
     /// <summary>The states as the initial states of a recording; every replay reads them anew. Pass them to <see cref="RecurrentNetwork.Forward"/>.</summary>
     public IReadOnlyList<RecurrentState> On(Tape tape) =>
-        [.. Enumerable.Range(0, Layers).Select(layer => new RecurrentState(Read(tape, _hidden[layer]), _cell[layer] is { } cell ? Read(tape, cell) : null))];
+        [.. Enumerable.Range(0, Layers).Select(layer => new RecurrentState(Read(tape, _hidden[layer])!, Read(tape, _cell[layer])) { Gates = Read(tape, _gates[layer]) })];
 
     /// <summary>Takes over the states in which the last run ended. The backward pass may come before or after.</summary>
     public void Carry(RecurrentNetworkOutput output)
@@ -47,24 +52,27 @@ public sealed class CarriedState : IDisposable
             final.Hidden.Tape.Backend.Copy(final.Hidden.Value, _hidden[layer]);
             if (_cell[layer] is { } cell)
                 cell.Backend.Copy(final.Cell!.Value, cell);
+            if (_gates[layer] is { } gates)
+                gates.Backend.Copy(final.Gates!.Value, gates);
         }
     }
 
     /// <summary>Back to zero, as before the first element.</summary>
     public void Reset()
     {
-        foreach (var tensor in _hidden.Concat(_cell.OfType<Tensor>()))
+        foreach (var tensor in _hidden.Concat(_cell.OfType<Tensor>()).Concat(_gates.OfType<Tensor>()))
             tensor.Backend.Fill(tensor, 0);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var tensor in _hidden.Concat(_cell.OfType<Tensor>()))
+        foreach (var tensor in _hidden.Concat(_cell.OfType<Tensor>()).Concat(_gates.OfType<Tensor>()))
             tensor.Dispose();
     }
 
-    private static Variable Read(Tape tape, Tensor source) => tape.Record(new ReadNode(source, tape.NewOutput(source.Shape, requiresGradient: false))).Output;
+    private static Variable? Read(Tape tape, Tensor? source) =>
+        source is null ? null : tape.Record(new ReadNode(source, tape.NewOutput(source.Shape, requiresGradient: false))).Output;
 
     /// <summary>A copy, so that carrying the next state does not move what the backward pass still reads.</summary>
     private sealed class ReadNode(Tensor source, Variable copy) : SingleOutputNode(copy)

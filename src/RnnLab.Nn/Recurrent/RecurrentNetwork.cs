@@ -60,18 +60,21 @@ public sealed class RecurrentNetwork : IDisposable
 
         var final = new RecurrentState[_layers.Length];
         var layers = new RecurrentNetworkLayer[_layers.Length];
+        bool fused = Options.IsFused(training is not null);
+        if (!fused || (training is not null && Options.InputDropout > 0))
+            input = new SequenceInput(Dense(tape, input));
         Variable? below = input.Dense;
         for (int layer = 0; layer < Options.Layers; layer++)
         {
             if (training is not null && Options.InputDropout > 0)
-                input = new SequenceInput(Dense(tape, input).TimeDropout(Options.InputDropout, training, RandomStreams.LayerMask(LayerMaskKind.Input, layer, false)));
+                input = new SequenceInput(input.Dense!.TimeDropout(Options.InputDropout, training, RandomStreams.LayerMask(LayerMaskKind.Input, layer, false)));
             var outputs = new Variable[Options.Directions];
             for (int direction = 0; direction < outputs.Length; direction++)
             {
                 int n = (layer * outputs.Length) + direction;
-                outputs[direction] = Options.IsFused(training is not null)
+                outputs[direction] = fused
                     ? RunFused(tape, n, input, lengths, initial[n], out final[n], out layers[n])
-                    : RunStepwise(tape, n, Dense(tape, input), lengths, initial[n], training, out final[n], out layers[n]);
+                    : RunStepwise(tape, n, input.Dense!, lengths, initial[n], training, out final[n], out layers[n]);
             }
 
             var output = outputs.Length == 1 ? outputs[0] : VariableOps.ConcatColumns(outputs);
@@ -101,8 +104,8 @@ public sealed class RecurrentNetwork : IDisposable
     private Variable RunFused(Tape tape, int n, SequenceInput input, TokenInput? lengths, RecurrentState initial, out RecurrentState final, out RecurrentNetworkLayer kept)
     {
         var read = input.Dense is { } dense ? new SequenceInput(dense) { Lengths = lengths } : new SequenceInput(input.Tokens!) { Lengths = lengths };
-        var output = _layers[n].Layer.Forward(tape, read, initial.Hidden, initial.Cell, Direction(n));
-        final = new RecurrentState(output.FinalHidden, output.FinalCell);
+        var output = _layers[n].Layer.Forward(tape, read, initial.Hidden, initial.Cell, Direction(n), InitialGates(tape, initial));
+        final = new RecurrentState(output.FinalHidden, output.FinalCell) { Gates = output.FinalGates };
         kept = new RecurrentNetworkLayer(output.Activations, null);
         return output.Hidden;
     }
@@ -115,6 +118,8 @@ public sealed class RecurrentNetwork : IDisposable
         var output = tape.RecurrentSteps(Options.Cell, input, _layers[n].Layer.On(tape), initial.Hidden, initial.Cell, new StepwiseOptions
         {
             Direction = Direction(n),
+            Variant = Options.Variant,
+            InitialGates = InitialGates(tape, initial),
             Lengths = lengths,
             RecurrentMask = training is null
                 ? null
@@ -126,10 +131,14 @@ public sealed class RecurrentNetwork : IDisposable
             CellStream = RandomStreams.LayerMask(LayerMaskKind.ZoneoutCell, layer, reverse),
             Normalization = _layers[n].NormalizationOn(tape),
         });
-        final = new RecurrentState(output.FinalHidden, output.FinalCell);
+        final = new RecurrentState(output.FinalHidden, output.FinalCell) { Gates = output.FinalGates };
         kept = new RecurrentNetworkLayer(null, output);
         return output.Hidden;
     }
+
+    private Variable? InitialGates(Tape tape, RecurrentState initial) => Options.Variant.Has(LstmVariant.FullGateRecurrence)
+        ? initial.Gates ?? tape.Constant(tape.Allocate(new Shape(initial.Hidden.Shape[0], Options.Description.FurtherStates * Options.Hidden)))
+        : null;
 
     private RecurrentDirection Direction(int n) => n % Options.Directions == 1 ? RecurrentDirection.Reverse : RecurrentDirection.Forward;
 

@@ -12,6 +12,12 @@ public sealed record RecurrentNetworkOptions
     /// <summary>The cell of every layer.</summary>
     public CellKind Cell { get; init; } = CellKind.Lstm;
 
+    /// <summary>What the LSTM does differently (Greff et al. 2017).</summary>
+    public LstmVariant Variant { get; init; }
+
+    /// <summary>The sum of both biases of a fresh LSTM's forget gate; null for what PyTorch draws. 1 lets a fresh network remember.</summary>
+    public double? ForgetBias { get; init; }
+
     /// <summary>I: the width of the input, or the number of symbols where tokens are read as one-hot vectors.</summary>
     public int Input { get; init; }
 
@@ -69,6 +75,9 @@ public sealed record RecurrentNetworkOptions
     /// <summary>D*H: the width of each layer's output.</summary>
     public int Output => Directions * Hidden;
 
+    /// <summary>Gates, states and weights of the cell by name.</summary>
+    public CellDescription Description => CellDescription.Of(Cell, Variant);
+
     /// <summary>Every parameter, in PyTorch's order and with PyTorch's names where PyTorch has it.</summary>
     public IReadOnlyList<ParameterSpec> ParameterSpecs
     {
@@ -94,13 +103,15 @@ public sealed record RecurrentNetworkOptions
     {
         if (!Enum.IsDefined(Cell))
             throw new ArgumentException($"There is no cell number {(int)Cell}.");
+        if (LanguageModelConfig.CellProblem(Cell, Variant, ForgetBias) is { } problem)
+            throw new ArgumentException(problem);
         Between("The width of the input", Input, 1, LanguageModelConfig.MaximumWidth);
         Between("The hidden size", Hidden, 1, LanguageModelConfig.MaximumWidth);
         Between("The number of layers", Layers, 1, MaximumLayers);
-        if (LayerNormalized && !NormalizedCell.Supports(Cell))
-            throw new ArgumentException($"Layer normalisation inside the cell is defined for RNN, GRU and LSTM, not for {Cell}. Choose one of these, or put a layer norm between layers.");
+        if (LayerNormalized && (!NormalizedCell.Supports(Cell) || Variant != LstmVariant.None))
+            throw new ArgumentException($"Layer normalisation inside the cell is defined for RNN, GRU and LSTM, not for {Description.Title}. Choose one of these, or put a layer norm between layers.");
         if (ZoneoutCell > 0 && !Cell.HasCellState())
-            throw new ArgumentException($"A cell of kind {Cell} has no cell state, so nothing of it can be kept: set the zoneout of c to 0.");
+            throw new ArgumentException($"{Description.Title} has no cell state, so nothing of it can be kept: set the zoneout of c to 0.");
         Share("Dropout between layers", Dropout);
         Share("Dropout of the input", InputDropout);
         Share("Dropout of the recurrent path", RecurrentDropout);

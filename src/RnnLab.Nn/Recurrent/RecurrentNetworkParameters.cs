@@ -1,3 +1,4 @@
+using System.Globalization;
 using RnnLab.Compute;
 using RnnLab.Nn.Autodiff;
 using RnnLab.Nn.Initializers;
@@ -16,7 +17,12 @@ internal sealed class RecurrentNetworkParameters
         _options = options;
         _all = all;
         _suffix = Suffix(layer, reverse);
-        Layer = new RecurrentLayer(options.Cell, Find("weight_ih")!, Find("weight_hh")!, Find("bias_ih")!, Find("bias_hh")!);
+        Layer = new RecurrentLayer(options.Cell, Find("weight_ih")!, Find("weight_hh")!, Find("bias_ih")!, Find("bias_hh")!)
+        {
+            Variant = options.Variant,
+            Peepholes = Find("weight_ch"),
+            GateWeights = Find("weight_gh"),
+        };
     }
 
     public RecurrentLayer Layer { get; }
@@ -24,15 +30,13 @@ internal sealed class RecurrentNetworkParameters
     /// <summary>The learned state before the first step, [H] each; null where it is not learned.</summary>
     public (Parameter? Hidden, Parameter? Cell) InitialState => (Find("initial_h"), Find("initial_c"));
 
-    /// <summary>The names and shapes of one direction of one layer. The four of PyTorch come first.</summary>
+    /// <summary>The names and shapes of one direction of one layer. Those of PyTorch come first.</summary>
     public static IEnumerable<ParameterSpec> Specs(RecurrentNetworkOptions o, int layer, bool reverse)
     {
-        int gates = o.Cell.GateCount() * o.Hidden, input = layer == 0 ? o.Input : o.Output;
+        int gates = o.Cell.GateCount(o.Variant) * o.Hidden, input = layer == 0 ? o.Input : o.Output;
         string where = $"{(layer == 0 ? "the input" : $"layer {layer - 1}")}{(reverse ? ", read in reverse" : "")}";
-        yield return Spec("weight_ih", new Shape(gates, input), $"from {where} to the gates");
-        yield return Spec("weight_hh", new Shape(gates, o.Hidden), "from the previous hidden state to the gates");
-        yield return Spec("bias_ih", new Shape(gates), "input bias of the gates");
-        yield return Spec("bias_hh", new Shape(gates), "recurrent bias of the gates");
+        foreach (var parameter in o.Description.Parameters)
+            yield return Spec(parameter.Name, parameter.Shape(input, o.Hidden), string.Format(CultureInfo.InvariantCulture, parameter.Description, where));
         if (o.LayerNormalized)
         {
             if (o.Cell != CellKind.Rnn)
@@ -68,6 +72,12 @@ internal sealed class RecurrentNetworkParameters
                 values.AsSpan().Fill(1);
             else if (name.StartsWith("weight_", StringComparison.Ordinal) || (name.StartsWith("bias_", StringComparison.Ordinal) && !options.LayerNormalized))
                 ParameterInitializer.Uniform(values, new PhiloxKey(options.Seed, RandomStreams.Initialization(n)), (float)(1 / Math.Sqrt(options.Hidden)));
+            if (options.ForgetBias is { } bias && name.StartsWith("bias_", StringComparison.Ordinal) && !name.StartsWith("bias_c", StringComparison.Ordinal))
+            {
+                // The two biases of the forget gate add up: one takes the value, the other is zero.
+                ParameterInitializer.SetForgetGateBias(values, options.Cell, options.Hidden, name.StartsWith("bias_ih", StringComparison.Ordinal) ? (float)bias : 0, options.Variant);
+            }
+
             parameters[n].Value.CopyFrom(values);
         }
     }

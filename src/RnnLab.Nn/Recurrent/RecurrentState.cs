@@ -5,4 +5,8 @@ namespace RnnLab.Nn.Recurrent;
 /// <summary>The state of one direction of one layer.</summary>
 /// <param name="Hidden">h [B, H].</param>
 /// <param name="Cell">c [B, H]; LSTM only.</param>
-public sealed record RecurrentState(Variable Hidden, Variable? Cell);
+public sealed record RecurrentState(Variable Hidden, Variable? Cell)
+{
+    /// <summary>The gates of the last step [B, G*H]; LSTM with full gate recurrence only. Left out of a given state, they are zero.</summary>
+    public Variable? Gates { get; init; }
+}

@@ -16,14 +16,15 @@ public static class StepwiseLayers
     {
         var (time, batch) = new SequenceInput(input).Extents;
         LstmVariantRules.Check(cell, options.Variant, weights, options.InitialGates);
-        if (options.InitialGates is not null && options.Lengths is not null)
-            throw new ArgumentException("Step by step, full gate recurrence (fgr) runs without sequence lengths: the gates of padded steps would have to be carried too. The fused layer has both.");
         if (options.Normalization is not null && options.Variant != LstmVariant.None)
             throw new ArgumentException("Layer normalisation inside the cell is defined for the plain LSTM, not for its variants.");
         var states = new Shape(time, batch, weights.Hidden);
         var inside = options.Lengths is null ? null : LengthMask.Record(tape, options.Lengths, time, weights.Hidden);
         var mixHidden = StateMixture.Record(tape, states, inside, options.ZoneoutHidden, options.Training, options.HiddenStream);
         var mixCell = cell.HasCellState() ? StateMixture.Record(tape, states, inside, options.ZoneoutCell, options.Training, options.CellStream) : null;
+        var mixGates = options.InitialGates is { } first && options.Lengths is not null
+            ? StateMixture.Record(tape, new Shape(time, batch, first.Shape.Columns), LengthMask.Record(tape, options.Lengths, time, first.Shape.Columns), 0, null, 0)
+            : null;
         var normalized = options.Normalization is null ? null : new NormalizedCell(cell, input, weights, options.Normalization);
 
         var steps = new DecomposedStep[time];
@@ -35,11 +36,11 @@ public static class StepwiseLayers
             int t = options.Direction == RecurrentDirection.Forward ? step : time - 1 - step;
             var seen = options.RecurrentMask is null ? hidden : hidden.Multiply(options.RecurrentMask);
             var computed = normalized?.Step(t, hidden, seen, memory) ?? DecomposedCells.Step(cell, input.Step(t), hidden, memory, weights, seen, options.Variant, gatesBefore);
-            gatesBefore = computed.GatesState;
+            gatesBefore = mixGates?.Mix(t, computed.GatesState!, gatesBefore!) ?? computed.GatesState;
             hidden = mixHidden.Mix(t, computed.Hidden, hidden);
             memory = mixCell?.Mix(t, computed.Cell!, memory!);
             var gates = inside is null ? computed.Gates : [.. computed.Gates.Select(gate => gate.Multiply(inside.Inside.Step(t)))];
-            steps[t] = new DecomposedStep(hidden, memory, gates) { GatesState = computed.GatesState };
+            steps[t] = new DecomposedStep(hidden, memory, gates) { GatesState = gatesBefore };
         }
 
         var all = VariableOps.StackSteps([.. steps.Select(step => step.Hidden)]);

@@ -53,13 +53,13 @@ internal sealed class CellCase
     public DecomposedSequence Decomposed(Tape tape, Variable[] v) =>
         tape.RecurrentSteps(Cell, v[0], AllWeights(v), v[5], v.ElementAtOrDefault(6), Variant, InitialGates(v));
 
-    private RecurrentWeights AllWeights(Variable[] v) => Weights(v) with
+    public RecurrentWeights AllWeights(Variable[] v) => Weights(v) with
     {
         Peepholes = Variant.Has(LstmVariant.Peephole) ? v[7] : null,
         GateMatrix = Variant.Has(LstmVariant.FullGateRecurrence) ? v[^2] : null,
     };
 
-    private Variable? InitialGates(Variable[] v) => Variant.Has(LstmVariant.FullGateRecurrence) ? v[^1] : null;
+    public Variable? InitialGates(Variable[] v) => Variant.Has(LstmVariant.FullGateRecurrence) ? v[^1] : null;
 
     public static TheoryData<CellKind, ulong> Random(int rounds)
     {

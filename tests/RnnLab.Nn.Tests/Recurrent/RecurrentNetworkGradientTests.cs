@@ -21,6 +21,8 @@ public class RecurrentNetworkGradientTests
         ["learned states"] = o => o with { LearnInitialState = true },
         ["dropout between layers"] = o => o with { Dropout = 0.4, Residual = true },
         ["variational dropout"] = o => o with { InputDropout = 0.3, RecurrentDropout = 0.4, OutputDropout = 0.3, Bidirectional = true },
+        ["all variants"] = o => o with { Variant = LstmVariant.Peephole | LstmVariant.FullGateRecurrence, Bidirectional = true, ForgetBias = 1 },
+        ["variants step by step"] = o => o with { Variant = LstmVariant.Peephole | LstmVariant.FullGateRecurrence, ZoneoutHidden = 0.2, RecurrentDropout = 0.2 },
         ["zoneout"] = o => o with { ZoneoutHidden = 0.3, ZoneoutCell = o.Cell.HasCellState() ? 0.4 : 0 },
     };
 
@@ -31,8 +33,11 @@ public class RecurrentNetworkGradientTests
             var cases = new TheoryData<string, CellKind>();
             foreach (string kind in Kinds.Keys)
             {
-                foreach (var cell in new[] { CellKind.Rnn, CellKind.Gru, CellKind.Lstm })
-                    cases.Add(kind, cell);
+                foreach (var cell in Enum.GetValues<CellKind>())
+                {
+                    if (kind.Contains("variants", StringComparison.Ordinal) ? cell == CellKind.Lstm : cell <= CellKind.Lstm || kind is "variational dropout" or "zoneout")
+                        cases.Add(kind, cell);
+                }
             }
 
             return cases;

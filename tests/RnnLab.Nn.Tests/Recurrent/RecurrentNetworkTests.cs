@@ -98,6 +98,27 @@ public class RecurrentNetworkTests
     }
 
     [Fact]
+    public void Full_gate_recurrence_carries_its_gates_too_and_the_forget_gate_begins_as_asked()
+    {
+        using var backend = new CpuBackend(1);
+        var options = new RecurrentNetworkOptions { Variant = LstmVariant.FullGateRecurrence, ForgetBias = 1, Input = 2, Hidden = 3, Seed = 8 };
+        using var network = new RecurrentNetwork(options, backend);
+        Assert.Equal([1, 1, 1], network.Parameters.Single(p => p.Name == "rnn.bias_ih_l0").Value.ToArray()[3..6]);
+        Assert.Equal([0, 0, 0], network.Parameters.Single(p => p.Name == "rnn.bias_hh_l0").Value.ToArray()[3..6]);
+        using var tape = new Tape(backend);
+        using var text = new TestRandom(6).Tensor(backend, new Shape(4, 2, 2));
+        double[] expected = Close.Values(network.Forward(tape, new SequenceInput(tape.Constant(text))).Sequence!.Value);
+        using var state = network.CreateState(2);
+        using var part = backend.Allocate(new Shape(2, 2, 2));
+        part.CopyFrom(text.ToArray().AsSpan(0, 8));
+        var output = network.Forward(tape, new SequenceInput(tape.Constant(part)), state.On(tape));
+        state.Carry(output);
+        part.CopyFrom(text.ToArray().AsSpan(8));
+        tape.Replay();
+        Close.Equal(expected.AsSpan(12), output.Sequence!.Value, 1e-5, "second half");
+    }
+
+    [Fact]
     public void Networks_that_cannot_carry_a_state_say_why()
     {
         using var backend = new CpuBackend(1);

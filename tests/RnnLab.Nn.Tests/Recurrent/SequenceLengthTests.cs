@@ -26,10 +26,22 @@ public class SequenceLengthTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Fused_and_stepwise_layers_agree_in_values_gates_and_gradients(string backendName, CellKind cell, ulong seed)
+    public void Fused_and_stepwise_layers_agree_in_values_gates_and_gradients(string backendName, CellKind cell, ulong seed) =>
+        FusedAndStepwiseAgree(backendName, cell, LstmVariant.None, seed);
+
+    [Theory]
+    [MemberData(nameof(TestBackends.All), MemberType = typeof(TestBackends))]
+    public void Fused_and_stepwise_variants_of_the_LSTM_agree_too(string backendName)
+    {
+        LstmVariant[] variants = [LstmVariant.Peephole, LstmVariant.FullGateRecurrence, LstmVariant.CoupledGates | LstmVariant.Peephole | LstmVariant.FullGateRecurrence, LstmVariant.NoForgetGate];
+        for (ulong seed = 0; seed < 16; seed++)
+            FusedAndStepwiseAgree(backendName, CellKind.Lstm, variants[seed % 4], 5000 + (seed / 4) + (3 * (seed % 4)));
+    }
+
+    private static void FusedAndStepwiseAgree(string backendName, CellKind cell, LstmVariant variant, ulong seed)
     {
         using var backend = TestBackends.Create(backendName);
-        var test = new SequenceCase(cell, backend, seed);
+        var test = new SequenceCase(cell, backend, seed, variant);
         double tolerance = Tolerance(backendName);
         using var tape = new Tape(backend);
         Variable[] left = [.. test.Layer.Leaves.Select(tape.Leaf)], right = [.. test.Layer.Leaves.Select(tape.Leaf)];
@@ -39,6 +51,8 @@ public class SequenceLengthTests
         Close.Equal(steps.FinalHidden.Value, fused.FinalHidden.Value, tolerance, "final h");
         if (cell.HasCellState())
             Close.Equal(steps.FinalCell!.Value, fused.FinalCell!.Value, tolerance, "final c");
+        if (fused.FinalGates is not null)
+            Close.Equal(steps.FinalGates!.Value, fused.FinalGates.Value, tolerance, "final gates");
         for (int t = 0; t < test.Time; t++)
         {
             var gates = VariableOps.ConcatColumns([.. steps.Steps[t].Gates]).Value;

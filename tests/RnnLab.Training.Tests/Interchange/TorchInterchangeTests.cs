@@ -91,9 +91,10 @@ public sealed class TorchInterchangeTests : IDisposable
     private void WriteLayers()
     {
         using Parameter table = Test("embedding.weight", new Shape(9, 6)), weight = Test("head.weight", new Shape(4, 6)), bias = Test("head.bias", new Shape(4));
-        using Parameter tokens = Test("test.tokens", new Shape(5, 2)), y = Test("test.y", new Shape(5, 2, 4));
+        using Parameter tokens = Test("test.tokens", new Shape(5, 2)), y = Test("test.y", new Shape(3, 2, 4));
+        var convolution = ConvolutionLayer.ParameterSpecs("conv", 6, 6, 3).Select(spec => new Parameter(spec, _backend)).ToArray();
         var norm = LayerNormLayer.Create(_backend, "norm", 6);
-        Parameter[] random = [table, weight, bias, norm.Gain, norm.Bias];
+        Parameter[] random = [table, weight, bias, norm.Gain, norm.Bias, .. convolution];
         for (int n = 0; n < random.Length; n++)
             _backend.FillUniform(random[n].Value, new PhiloxKey(2, (ulong)n), 0, -1, 1);
         int[] symbols = [8, 1, 0, 3, 3, 5, 7, 2, 6, 4];
@@ -102,8 +103,10 @@ public sealed class TorchInterchangeTests : IDisposable
         tokens.Value.CopyFrom([.. symbols.Select(symbol => (float)symbol)]);
         using var tape = new Tape(_backend, gradients: false);
         var read = new SymbolInput(table).Forward(tape, new TokenInput(indices)).Dense!;
-        _backend.Copy(new LinearLayer(weight, bias).Forward(tape, norm.Forward(tape, read)).Value, y.Value);
+        _backend.Copy(new LinearLayer(weight, bias).Forward(tape, norm.Forward(tape, new ConvolutionLayer(convolution[0], convolution[1]).Forward(tape, read))).Value, y.Value);
         ParameterFile.Save(Path.Combine(_folder, "ours-layers.safetensors"), [.. random, tokens, y]);
+        foreach (var parameter in convolution)
+            parameter.Dispose();
         norm.Gain.Dispose();
         norm.Bias.Dispose();
     }

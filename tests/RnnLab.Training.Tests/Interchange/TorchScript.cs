@@ -7,11 +7,13 @@ internal static class TorchScript
 {
     private const string Python = "/usr/bin/python3";
 
+    private static readonly Lazy<bool> HasTorch = new(() => Start("-c", "import torch").ExitCode == 0);
+
     public static string Run(string what, string folder)
     {
         if (!File.Exists(Python))
             Assert.Skip($"There is no {Python} here to run PyTorch with.");
-        if (Start("-c", "import torch").ExitCode != 0)
+        if (!HasTorch.Value)
             Assert.Skip($"{Python} has no PyTorch here (Debian: python3-torch).");
         var (exitCode, output) = Start(Path.Combine(AppContext.BaseDirectory, "Interchange", "torch_interchange.py"), what, folder);
         Assert.True(exitCode == 0, output);

@@ -64,15 +64,18 @@ def read_network(path):
 
 
 def read_layers(path):
-    """Embedding, linear, layer norm."""
+    """Embedding, convolution, linear, layer norm."""
     tensors, _ = read(path)
     embedding = torch.nn.Embedding(*tensors["embedding.weight"].shape)
     norm = torch.nn.LayerNorm(tensors["norm.weight"].shape[0])
     linear = torch.nn.Linear(*reversed(tensors["head.weight"].shape))
-    for module, prefix in ((embedding, "embedding."), (norm, "norm."), (linear, "head.")):
+    outputs, inputs, kernel = tensors["conv.weight"].shape
+    conv = torch.nn.Conv1d(inputs, outputs, kernel)
+    for module, prefix in ((embedding, "embedding."), (conv, "conv."), (norm, "norm."), (linear, "head.")):
         module.load_state_dict(part(tensors, prefix))
     with torch.no_grad():
-        y = linear(norm(embedding(tensors["test.tokens"].long())))
+        x = embedding(tensors["test.tokens"].long())
+        y = linear(norm(conv(x.permute(1, 2, 0)).permute(2, 0, 1)))
     return worst(tensors["test.y"], y)
 
 

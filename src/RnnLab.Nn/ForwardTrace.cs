@@ -41,16 +41,11 @@ public sealed class ForwardTrace : IDisposable
     {
         if ((uint)layer >= (uint)Layers.Count)
             throw new ArgumentException($"Layer {layer} does not exist; the model has {Layers.Count}, counted from 0.");
-        Cell.GateRange(gate);
+        int block = Cell.BlockOf(gate);
         var kept = Layers[layer];
-        if (gate == "c" && Cell.HasCellState)
-            return kept.Cell!.ToArray();
-        if (gate == "h")
-            return kept.Hidden.ToArray();
+        if (block < 0)
+            return (gate == "c" ? kept.Cell! : kept.Hidden).ToArray();
 
-        int block = 0;
-        while (GateNames[block] != gate)
-            block++;
         using var columns = _tape.Backend.Allocate(kept.Hidden.Shape);
         _tape.Backend.SliceColumns(kept.Gates, block * kept.Hidden.Shape.Columns, columns);
         return columns.ToArray();

@@ -2,6 +2,7 @@ using RnnLab.Compute;
 using RnnLab.Nn.Initializers;
 using RnnLab.Nn.Layers;
 using RnnLab.Nn.Recurrent;
+using RnnLab.Nn.Recurrent.Custom;
 
 namespace RnnLab.Nn;
 
@@ -141,8 +142,9 @@ public sealed class LanguageModel : IDisposable
         _oneToken.Dispose();
     }
 
-    private RecurrentLayer Layer(int first) =>
-        new(Config.Cell, _parameters[first], _parameters[first + 1], _parameters[first + 2], _parameters[first + 3])
+    private IRecurrentLayer Layer(int first) => Config.OwnCell is { } text
+        ? new OwnCellLayer(CellProgram.Parse(text), _parameters[first..(first + Config.Description.Parameters.Count)])
+        : new RecurrentLayer(Config.Cell, _parameters[first], _parameters[first + 1], _parameters[first + 2], _parameters[first + 3])
         {
             Variant = Config.Variant,
             Peepholes = Config.Variant.Has(LstmVariant.Peephole) ? _parameters[first + 4] : null,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using RnnLab.Compute;
 using RnnLab.Nn.Recurrent;
+using RnnLab.Nn.Recurrent.Custom;
 
 namespace RnnLab.Nn;
 
@@ -27,6 +28,9 @@ public sealed record LanguageModelConfig
     /// </summary>
     public double? ForgetBias { get; init; }
 
+    /// <summary>The equations of an own cell (see <see cref="CellProgram"/>), which then takes the place of <see cref="Cell"/>; null for a built-in one.</summary>
+    public string? OwnCell { get; init; }
+
     /// <summary>L: stacked recurrent layers, 1 to 4.</summary>
     public int Layers { get; init; } = 1;
 
@@ -49,7 +53,8 @@ public sealed record LanguageModelConfig
     public ulong Seed { get; init; }
 
     /// <summary>The cell's gates, states and weights by name.</summary>
-    public CellDescription Description => CellDescription.Of(Cell, Variant);
+    /// <exception cref="CellTextException">The equations of the own cell are not valid.</exception>
+    public CellDescription Description => OwnCell is null ? CellDescription.Of(Cell, Variant) : CellDescription.Of(CellProgram.Parse(OwnCell));
 
     /// <summary>The number of weights, without building the model.</summary>
     /// <exception cref="OverflowException">The sizes are so large that the count passes 2^63.</exception>
@@ -99,7 +104,7 @@ public sealed record LanguageModelConfig
     {
         if (!Enum.IsDefined(Cell))
             throw new ArgumentException($"The cell must be one of {string.Join(", ", Enum.GetNames<CellKind>())}.");
-        if (CellProblem(Cell, Variant, ForgetBias) is { } problem)
+        if (CellProblem(Cell, Variant, ForgetBias, OwnCell) is { } problem)
             throw new ArgumentException(problem);
         Between("The number of layers", Layers, 1, MaximumLayers);
         Between("The hidden size", Hidden, 1, MaximumWidth);
@@ -120,8 +125,15 @@ public sealed record LanguageModelConfig
     }
 
     /// <summary>Why this cell cannot have these options, in a sentence; null where it can.</summary>
-    public static string? CellProblem(CellKind cell, LstmVariant variant, double? forgetBias)
+    public static string? CellProblem(CellKind cell, LstmVariant variant, double? forgetBias, string? ownCell = null)
     {
+        if (ownCell is not null)
+        {
+            if (variant != LstmVariant.None || forgetBias is not null)
+                return "An own cell is all in its equations: leave out the LSTM's variants and the forget-gate bias.";
+            return CellProgram.TryParse(ownCell, out _, out var error) ? null : $"The equations of the own cell cannot be read. {error.Message}";
+        }
+
         if (LstmVariants.Problem(cell, variant) is { } problem)
             return problem;
         if (forgetBias is not { } bias)

@@ -41,7 +41,7 @@ public class RunConfigTests
         { new() { Accumulate = 500 }, nameof(RunConfig.Accumulate), "has only 399" },
         { new() { Patience = -2 }, nameof(RunConfig.Patience), "not -2" },
         { new() { Patience = 3, ValidationFraction = 0 }, nameof(RunConfig.Patience), "validates on nothing" },
-        { new() { Cell = (CellKind)9 }, nameof(RunConfig.Cell), "RNN, GRU or LSTM" },
+        { new() { Cell = (CellKind)9 }, nameof(RunConfig.Cell), "one of Rnn, Gru, Lstm" },
     };
 
     [Theory]

@@ -1,4 +1,5 @@
 using RnnLab.Compute;
+using RnnLab.Nn.Recurrent;
 
 namespace RnnLab.Nn.Initializers;
 
@@ -25,7 +26,7 @@ public static class ParameterInitializer
         if (config.Initialization == InitializationScheme.CharRnn)
         {
             Uniform(values, key, 0.08f);
-            if (spec.Name.StartsWith("rnn.bias_ih_", StringComparison.Ordinal))
+            if (config.OwnCell is null && spec.Name.StartsWith("rnn.bias_ih_", StringComparison.Ordinal))
                 SetForgetGateBias(values, config.Cell, config.Hidden, 1, config.Variant);
         }
         else if (config.Initialization != InitializationScheme.PyTorch && spec.Name != "embedding.weight")
@@ -55,12 +56,17 @@ public static class ParameterInitializer
             bias.Slice(block * hidden, hidden).Fill(value);
     }
 
+    /// <summary>Whether this is a matrix of an own cell that multiplies a vector of hidden units.</summary>
+    private static bool IsOwnRecurrent(LanguageModelConfig config, ParameterSpec spec) =>
+        config.Description.Parameters.Any(parameter => parameter.Columns == CellColumns.Hidden && spec.Name.StartsWith($"rnn.{parameter.Name}_l", StringComparison.Ordinal)
+            && !spec.Name.AsSpan($"rnn.{parameter.Name}_l".Length).ContainsAnyExceptInRange('0', '9'));
+
     /// <summary>The schemes that draw each gate's matrix by itself and leave biases at 0.</summary>
     private static void Classic(Span<float> values, LanguageModelConfig config, ParameterSpec spec, PhiloxKey key)
     {
         if (spec.Shape.Rank != 2)
             return;
-        bool recurrent = spec.Name.StartsWith("rnn.weight_hh_", StringComparison.Ordinal), gated = spec.Name.StartsWith("rnn.weight_", StringComparison.Ordinal) && spec.Shape[0] % config.Hidden == 0;
+        bool recurrent = config.OwnCell is null ? spec.Name.StartsWith("rnn.weight_hh_", StringComparison.Ordinal) : IsOwnRecurrent(config, spec), gated = spec.Name.StartsWith("rnn.weight_", StringComparison.Ordinal) && spec.Shape[0] % config.Hidden == 0;
         int rows = gated ? config.Hidden : spec.Shape[0], columns = spec.Shape[1], block = rows * columns;
         for (int at = 0; at < values.Length; at += block)
         {

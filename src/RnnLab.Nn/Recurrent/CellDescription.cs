@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using RnnLab.Compute;
+using RnnLab.Nn.Recurrent.Custom;
 
 namespace RnnLab.Nn.Recurrent;
 
@@ -56,13 +58,24 @@ public sealed class CellDescription
 {
     private static readonly Dictionary<(CellKind, LstmVariant), CellDescription> BuiltIn = [];
 
+    private static readonly ConditionalWeakTable<CellProgram, CellDescription> Own = [];
+
     private readonly IReadOnlyDictionary<string, (double Low, double High)> _ranges;
+
+    private CellDescription(CellProgram program)
+    {
+        Title = "own cell";
+        GateNames = program.GateNames;
+        HasCellState = program.StateNames.Contains("c");
+        FurtherStates = program.StateNames.Count - (HasCellState ? 2 : 1);
+        _ranges = program.Equations.Where(equation => !equation.IsInputWide).ToDictionary(equation => equation.Name, equation => equation.Range);
+        Parameters = program.Parameters;
+    }
 
     private CellDescription(CellKind cell, LstmVariant variant)
     {
         int gates = cell.GateCount(variant);
         GateNames = cell.GateNames(variant);
-        Blocks = GateNames.Count - (cell.HasCellState() ? 2 : 1);
         _ranges = GateNames.ToDictionary(gate => gate, gate => cell.GateRange(gate, variant));
         HasCellState = cell.HasCellState();
         FurtherStates = variant.Has(LstmVariant.FullGateRecurrence) ? gates : 0;
@@ -95,13 +108,10 @@ public sealed class CellDescription
     /// <summary>Gates in the order in which they are kept, then the states: RNN h; GRU r z n h; LSTM i f g o c h.</summary>
     public IReadOnlyList<string> GateNames { get; }
 
-    /// <summary>How many of <see cref="GateNames"/> lie side by side in the gates [T, B, G*H]; the rest are states.</summary>
-    public int Blocks { get; }
-
     /// <summary>Whether there is a cell state c beside the hidden state h.</summary>
     public bool HasCellState { get; }
 
-    /// <summary>How many H-wide vectors are carried beside h and c: the gates of an LSTM with full gate recurrence.</summary>
+    /// <summary>How many H-wide vectors are carried beside h and c: the gates of an LSTM with full gate recurrence, the other states of an own cell.</summary>
     public int FurtherStates { get; }
 
     /// <summary>The weights of one layer, in the order of the files.</summary>
@@ -116,6 +126,25 @@ public sealed class CellDescription
                 BuiltIn[(cell, variant)] = description = new CellDescription(cell, variant);
             return description;
         }
+    }
+
+    /// <summary>An own cell.</summary>
+    public static CellDescription Of(CellProgram program) => Own.GetValue(program, known => new CellDescription(known));
+
+    /// <summary>Which block of the gates [T, B, G*H] holds a gate; -1 for h, and for c where it is the cell state, which are kept by themselves.</summary>
+    public int BlockOf(string gate)
+    {
+        GateRange(gate);
+        int block = 0;
+        foreach (string name in GateNames)
+        {
+            bool apart = name == "h" || (name == "c" && HasCellState);
+            if (name == gate)
+                return apart ? -1 : block;
+            block += apart ? 0 : 1;
+        }
+
+        return -1;
     }
 
     /// <summary>The weights of one layer that reads I numbers, in 64 bits.</summary>

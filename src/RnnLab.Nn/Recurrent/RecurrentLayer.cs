@@ -5,7 +5,7 @@ using RnnLab.Nn.Autodiff;
 namespace RnnLab.Nn.Recurrent;
 
 /// <summary>One recurrent layer: its cell and its four parameters.</summary>
-public sealed class RecurrentLayer
+public sealed class RecurrentLayer : IRecurrentLayer
 {
     /// <summary>Takes weight_ih [G*H, I], weight_hh [G*H, H], bias_ih [G*H], bias_hh [G*H], whose memory stays the caller's.</summary>
     public RecurrentLayer(CellKind cell, Parameter inputWeights, Parameter recurrentWeights, Parameter inputBias, Parameter recurrentBias)
@@ -48,8 +48,8 @@ public sealed class RecurrentLayer
         GateMatrix = GateWeights is null ? null : tape.Parameter(GateWeights),
     };
 
-    /// <summary>Records the layer over a sequence from states [B, H], as one node; initial gates [B, G*H] are for full gate recurrence.</summary>
+    /// <summary>Records the layer over a sequence from states [B, H], as one node; the further state is the gates [B, G*H] of full gate recurrence.</summary>
     public RecurrentOutput Forward(
-        Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward, Variable? initialGates = null) =>
-        tape.Recurrent(Cell, input, On(tape), initialHidden, initialCell, direction, Variant, initialGates);
+        Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward, Variable? initialFurther = null) =>
+        tape.Recurrent(Cell, input, On(tape), initialHidden, initialCell, direction, Variant, initialFurther);
 }

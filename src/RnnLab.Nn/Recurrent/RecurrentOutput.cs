@@ -10,6 +10,9 @@ namespace RnnLab.Nn.Recurrent;
 /// <param name="Activations">Every gate and state, as the forward pass left them.</param>
 public sealed record RecurrentOutput(Variable Hidden, Variable FinalHidden, Variable? FinalCell, RecurrentActivations Activations)
 {
-    /// <summary>The gates of the last step [B, G*H], as the next sequence reads them; LSTM with full gate recurrence only.</summary>
+    /// <summary>
+    /// What is carried on beside h and c: the gates of the last step [B, G*H] of an LSTM with full gate recurrence, the further states [B, n*H] of an own
+    /// cell; null for other cells.
+    /// </summary>
     public Variable? FinalGates { get; init; }
 }

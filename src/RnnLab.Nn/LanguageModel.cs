@@ -17,6 +17,7 @@ public sealed class LanguageModel : IDisposable
     private readonly List<(ProgramKey Key, SequenceProgram Program)> _programs = [];
     private readonly Parameter[] _parameters;
     private readonly IndexTensor _oneToken;
+    private SegmentedProgram? _segmented;
 
     /// <summary>Allocates the model, and draws its weights unless they will be loaded.</summary>
     /// <exception cref="ArgumentException">The configuration is not valid.</exception>
@@ -73,6 +74,43 @@ public sealed class LanguageModel : IDisposable
         var program = Run(tokens, targets, state, training: true, dropoutStep);
         program.Backward(gradientWeight);
         return program.Loss.Total / program.Loss.Count;
+    }
+
+    /// <summary>
+    /// As <see cref="ForwardBackward(IndexTensor, IndexTensor, ModelState, ulong, double)"/>, with gradients that are cut at random or inputs that are the model's own. What is random depends on the
+    /// configuration's seed and the step alone.
+    /// </summary>
+    /// <param name="tokens">Inputs [T, B].</param>
+    /// <param name="targets">The symbols to predict [T, B].</param>
+    /// <param name="state">The carried state, of batch B.</param>
+    /// <param name="step">The training step, below 2^32.</param>
+    /// <param name="gradientWeight">What the gradient is multiplied with as it is added.</param>
+    /// <param name="mode">The mode.</param>
+    /// <param name="trueShare">With own inputs, the probability of the true one.</param>
+    /// <returns>The mean loss in nats per token.</returns>
+    /// <exception cref="ShapeMismatchException">Tokens, targets and state do not fit one another.</exception>
+    public double ForwardBackward(IndexTensor tokens, IndexTensor targets, ModelState state, ulong step, double gradientWeight, SequenceMode mode, double trueShare = 1)
+    {
+        if (mode.IsPlain)
+            return ForwardBackward(tokens, targets, state, step, gradientWeight);
+        CheckShapes(tokens, targets, state);
+        if (_segmented?.Fits(tokens.Shape, mode) != true)
+        {
+            _segmented?.Dispose();
+            _segmented = new(this, tokens.Shape, mode);
+        }
+
+        try
+        {
+            return _segmented.Run(tokens, targets, state, step, gradientWeight, trueShare);
+        }
+        catch
+        {
+            // Half recorded, or with half of its buffers written.
+            _segmented.Dispose();
+            _segmented = null;
+            throw;
+        }
     }
 
     /// <summary>Sets all gradients to zero.</summary>
@@ -137,6 +175,7 @@ public sealed class LanguageModel : IDisposable
         foreach (var (_, program) in _programs)
             program.Dispose();
         _programs.Clear();
+        _segmented?.Dispose();
         foreach (var parameter in _parameters)
             parameter.Dispose();
         _oneToken.Dispose();

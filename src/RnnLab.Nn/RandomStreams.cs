@@ -11,6 +11,12 @@ public static class RandomStreams
     /// <summary>Drawing symbols from the model's distribution.</summary>
     public const ulong Sampling = 4UL << 32;
 
+    /// <summary>Where random truncation cuts gradients.</summary>
+    public const ulong Truncation = 6UL << 32;
+
+    /// <summary>Which inputs are the model's own, and which symbol they are.</summary>
+    public const ulong TeacherForcing = 7UL << 32;
+
     /// <summary>The initial values of parameter number <paramref name="parameter"/>.</summary>
     public static ulong Initialization(int parameter) => (1UL << 32) | (uint)parameter;
 

@@ -1,6 +1,7 @@
 using RnnLab.Compute;
 using RnnLab.Nn;
 using RnnLab.Nn.Optimizers;
+using RnnLab.Nn.Schedules;
 
 namespace RnnLab.Training;
 
@@ -87,6 +88,24 @@ public sealed record RunConfig
     /// <summary>Batches whose mean gradient makes one step: B times this many sequences, in the memory of B.</summary>
     public int Accumulate { get; init; } = 1;
 
+    /// <summary>Where gradients through time are cut, beside the end of each sequence.</summary>
+    public TruncationKind Truncation { get; init; }
+
+    /// <summary>With <see cref="TruncationKind.Random"/>, the mean number of characters that a gradient travels back; 0 for half a sequence.</summary>
+    public int TruncationLength { get; init; }
+
+    /// <summary>How the share of true inputs falls, the others being the model's own (scheduled sampling); validation always reads true ones.</summary>
+    public TeacherForcingDecay TeacherForcing { get; init; }
+
+    /// <summary>The step at which half of the inputs are the model's own.</summary>
+    public int TeacherForcingHalf { get; init; } = 1000;
+
+    /// <summary>What the share of true inputs does not fall below.</summary>
+    public double TeacherForcingMinimum { get; init; }
+
+    /// <summary>Which symbol an own input is.</summary>
+    public OwnInputKind OwnInputs { get; init; }
+
     /// <summary>How gradients are clipped.</summary>
     public ClipKind Clip { get; init; } = ClipKind.Value;
 
@@ -119,6 +138,12 @@ public sealed record RunConfig
 
     /// <summary>Steps between checkpoints; 0 for at each validation.</summary>
     public int CheckpointEvery { get; init; }
+
+    /// <summary>How a training pass departs from the ordinary one.</summary>
+    internal SequenceMode Mode => new(
+        Truncation == TruncationKind.Random ? TruncationLength > 0 ? TruncationLength : Math.Max(2, SequenceLength / 2) : 0,
+        TeacherForcing != TeacherForcingDecay.Always,
+        TeacherForcing != TeacherForcingDecay.Always && OwnInputs == OwnInputKind.Greedy);
 
     /// <summary>
     /// Everything that is wrong, each in its own sentence; empty where the run can be made.

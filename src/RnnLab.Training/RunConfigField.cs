@@ -2,6 +2,7 @@ using System.Globalization;
 using RnnLab.Compute;
 using RnnLab.Nn;
 using RnnLab.Nn.Optimizers;
+using RnnLab.Nn.Schedules;
 
 namespace RnnLab.Training;
 
@@ -33,6 +34,12 @@ internal sealed record RunConfigField(string Name, string Key, string Expected, 
         Whole(nameof(RunConfig.WarmupSteps), "warmup", c => c.WarmupSteps, (c, x) => c with { WarmupSteps = x }),
         Whole(nameof(RunConfig.PlateauPatience), "plateaupatience", c => c.PlateauPatience, (c, x) => c with { PlateauPatience = x }),
         Whole(nameof(RunConfig.Accumulate), "accumulate", c => c.Accumulate, (c, x) => c with { Accumulate = x }),
+        Word(nameof(RunConfig.Truncation), "truncation", c => c.Truncation, (RunConfig c, TruncationKind x) => c with { Truncation = x }),
+        Whole(nameof(RunConfig.TruncationLength), "truncationlength", c => c.TruncationLength, (c, x) => c with { TruncationLength = x }),
+        Word(nameof(RunConfig.TeacherForcing), "teacherforcing", c => c.TeacherForcing, (RunConfig c, TeacherForcingDecay x) => c with { TeacherForcing = x }),
+        Whole(nameof(RunConfig.TeacherForcingHalf), "teacherhalf", c => c.TeacherForcingHalf, (c, x) => c with { TeacherForcingHalf = x }),
+        Real(nameof(RunConfig.TeacherForcingMinimum), "teachermin", c => c.TeacherForcingMinimum, (c, x) => c with { TeacherForcingMinimum = x }),
+        Word(nameof(RunConfig.OwnInputs), "owninputs", c => c.OwnInputs, (RunConfig c, OwnInputKind x) => c with { OwnInputs = x }),
         Word(nameof(RunConfig.Clip), "clip", c => c.Clip, (RunConfig c, ClipKind x) => c with { Clip = x }),
         Real(nameof(RunConfig.ClipAt), "clipat", c => c.ClipAt, (c, x) => c with { ClipAt = x }),
         new(nameof(RunConfig.Seed), "seed", "a whole number of at least 0", c => c.Seed.ToString(CultureInfo.InvariantCulture),

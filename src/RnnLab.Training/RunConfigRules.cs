@@ -70,9 +70,24 @@ internal static class RunConfigRules
         problems.Unless(config.Schedule != ScheduleKind.Plateau || config.ValidationFraction > 0, nameof(config.Schedule),
             $"The plateau schedule watches the validation loss, and this run validates on nothing. Give it a validation part, or choose another schedule.");
         problems.Between(nameof(config.Accumulate), "The batches of one step", config.Accumulate, 1, 100_000);
+        CheckModes(config, problems);
         problems.Unless(Enum.IsDefined(config.Clip), nameof(config.Clip), $"Clipping must be None, Norm or Value.");
         problems.Unless(config.Clip == ClipKind.None || (config.ClipAt > 0 && double.IsFinite(config.ClipAt)), nameof(config.ClipAt),
             $"The clipping limit must be more than 0, not {config.ClipAt}. 5 is usual; to turn clipping off, choose None.");
+    }
+
+    private static void CheckModes(RunConfig config, Problems problems)
+    {
+        problems.Unless(Enum.IsDefined(config.Truncation), nameof(config.Truncation), $"The truncation must be Regular or Random.");
+        problems.Unless(config.TruncationLength == 0 || (config.TruncationLength >= 2 && config.TruncationLength <= config.SequenceLength) || !problems.Fine(nameof(config.SequenceLength)), nameof(config.TruncationLength),
+            $"The mean truncation length must lie between 2 and the sequence length, {config.SequenceLength:N0} (0 for half of it), not {config.TruncationLength:N0}.");
+        problems.Unless(config.Truncation != TruncationKind.Random || config.SequenceLength >= 2 || !problems.Fine(nameof(config.SequenceLength)), nameof(config.Truncation),
+            $"Random truncation needs sequences of at least 2 characters; these have {config.SequenceLength}.");
+        problems.Unless(Enum.IsDefined(config.TeacherForcing), nameof(config.TeacherForcing), $"Teacher forcing must be Always, or fall as Linear, Exponential or InverseSigmoid.");
+        problems.Between(nameof(config.TeacherForcingHalf), "The step at which half of the inputs are the model's own", config.TeacherForcingHalf, 1, int.MaxValue);
+        problems.Unless(config.TeacherForcingMinimum is >= 0 and <= 1, nameof(config.TeacherForcingMinimum),
+            $"The smallest share of true inputs must be at least 0 and at most 1, not {config.TeacherForcingMinimum}.");
+        problems.Unless(Enum.IsDefined(config.OwnInputs), nameof(config.OwnInputs), $"The model's own inputs must be Sampled or Greedy.");
     }
 
     private static void CheckSchedule(RunConfig config, Problems problems)

@@ -4,6 +4,7 @@ using RnnLab.Data.Batching;
 using RnnLab.Data.Text;
 using RnnLab.Nn;
 using RnnLab.Nn.Optimizers;
+using RnnLab.Nn.Schedules;
 using RnnLab.Training.Checkpoints;
 
 namespace RnnLab.Training;
@@ -27,6 +28,8 @@ public sealed class TrainingSession : IDisposable
     private readonly IBatchSource _batches;
     private readonly IOptimizer _optimizer;
     private readonly LearningRatePlan _plan;
+    private readonly TeacherForcingSchedule _teacherForcing;
+    private readonly SequenceMode _mode;
     private readonly ModelState _state;
     private readonly IndexTensor _tokens, _targets;
     private readonly int[] _hostTokens, _hostTargets;
@@ -46,6 +49,8 @@ public sealed class TrainingSession : IDisposable
         long whole = (long)config.Epochs * StepsPerEpoch;
         TotalSteps = Math.Min(whole, config.MaxSteps ?? whole);
         _plan = new(config, StepsPerEpoch, TotalSteps);
+        _teacherForcing = new(config.TeacherForcing, config.TeacherForcingHalf, config.TeacherForcingMinimum);
+        _mode = config.Mode;
 
         Model = new LanguageModel(config.ToModelConfig(vocabulary.Count), backend);
         _optimizer = OptimizerFactory.Create(new OptimizerSettings { Kind = config.Optimizer, Decay = config.RmsPropDecay, WeightDecay = config.WeightDecay }, Model.Parameters);
@@ -157,7 +162,7 @@ public sealed class TrainingSession : IDisposable
         _batches.Fill(batch, _hostTokens, _hostTargets);
         _tokens.CopyFrom(_hostTokens);
         _targets.CopyFrom(_hostTargets);
-        return Model.ForwardBackward(_tokens, _targets, _state, ((ulong)Step * (ulong)Config.Accumulate) + (ulong)part, 1.0 / Config.Accumulate);
+        return Model.ForwardBackward(_tokens, _targets, _state, ((ulong)Step * (ulong)Config.Accumulate) + (ulong)part, 1.0 / Config.Accumulate, _mode, _teacherForcing.Rate(Step));
     }
 
     private IEnumerable<(string Name, Tensor Value)> ResumeTensors()

@@ -1,6 +1,7 @@
 using RnnLab.Compute;
 using RnnLab.Nn;
 using RnnLab.Nn.Optimizers;
+using RnnLab.Nn.Schedules;
 
 namespace RnnLab.Training.Tests;
 
@@ -39,6 +40,14 @@ public class RunConfigTests
         { new() { PlateauPatience = -1 }, nameof(RunConfig.PlateauPatience), "not -1" },
         { new() { Accumulate = 0 }, nameof(RunConfig.Accumulate), "not 0" },
         { new() { Accumulate = 500 }, nameof(RunConfig.Accumulate), "has only 399" },
+        { new() { Truncation = (TruncationKind)7 }, nameof(RunConfig.Truncation), "Regular or Random" },
+        { new() { Truncation = TruncationKind.Random, SequenceLength = 1 }, nameof(RunConfig.Truncation), "at least 2 characters" },
+        { new() { TruncationLength = 1 }, nameof(RunConfig.TruncationLength), "not 1" },
+        { new() { TruncationLength = 60 }, nameof(RunConfig.TruncationLength), "the sequence length, 50" },
+        { new() { TeacherForcing = (TeacherForcingDecay)7 }, nameof(RunConfig.TeacherForcing), "InverseSigmoid" },
+        { new() { TeacherForcingHalf = 0 }, nameof(RunConfig.TeacherForcingHalf), "not 0" },
+        { new() { TeacherForcingMinimum = 1.5 }, nameof(RunConfig.TeacherForcingMinimum), "not 1.5" },
+        { new() { OwnInputs = (OwnInputKind)7 }, nameof(RunConfig.OwnInputs), "Sampled or Greedy" },
         { new() { Patience = -2 }, nameof(RunConfig.Patience), "not -2" },
         { new() { Patience = 3, ValidationFraction = 0 }, nameof(RunConfig.Patience), "validates on nothing" },
         { new() { Cell = (CellKind)9 }, nameof(RunConfig.Cell), "one of Rnn, Gru, Lstm" },
@@ -132,5 +141,6 @@ public class RunConfigTests
         RmsPropDecay = 0.9, LearningRate = 0.1 + 0.2, LearningRateDecay = 0.5, LearningRateDecayAfter = 3, Clip = ClipKind.Norm, ClipAt = 1e-3, Seed = ulong.MaxValue,
         Epochs = 4, MaxSteps = 123, ValidateEvery = 5, SampleEvery = 6, SampleLength = 7, SampleTemperature = 1.25, CheckpointEvery = 8,
         WeightDecay = 0.03, Schedule = ScheduleKind.Plateau, LearningRateMinimum = 1e-5, WarmupSteps = 11, PlateauPatience = 4, Accumulate = 3, Patience = 12,
+        Truncation = TruncationKind.Random, TruncationLength = 9, TeacherForcing = TeacherForcingDecay.InverseSigmoid, TeacherForcingHalf = 77, TeacherForcingMinimum = 0.2, OwnInputs = OwnInputKind.Greedy,
     };
 }

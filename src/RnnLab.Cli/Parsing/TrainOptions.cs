@@ -2,6 +2,7 @@ using System.CommandLine;
 using RnnLab.Compute;
 using RnnLab.Nn;
 using RnnLab.Nn.Optimizers;
+using RnnLab.Nn.Schedules;
 using RnnLab.Training;
 
 namespace RnnLab.Cli.Parsing;
@@ -33,6 +34,12 @@ internal sealed class TrainOptions
     private readonly Option<int?> _warmup = CliOptions.Int("--warmup", "Steps over which the learning rate rises evenly at the start; 0 for none.", 0, 1_000_000_000, "0");
     private readonly Option<int?> _plateauPatience = CliOptions.Int("--plateau-patience", "Validations without a lower loss that --schedule plateau bears.", 0, 1_000_000, "2");
     private readonly Option<int?> _accumulate = CliOptions.Int("--accumulate", "Batches whose mean gradient makes one step.", 1, 100_000, "1");
+    private readonly Option<TruncationKind?> _truncation = CliOptions.Choice("--truncation", "Cut gradients through time where each sequence ends, or at random places within too, without bias.", Words.Truncations, "regular");
+    private readonly Option<int?> _truncationLength = CliOptions.Int("--truncation-length", "Characters that a gradient travels back on average with --truncation random; 0 for half of --seq.", 0, 100_000, "0");
+    private readonly Option<TeacherForcingDecay?> _teacherForcing = CliOptions.Choice("--teacher-forcing", "How the share of true inputs falls, the model reading its own symbols otherwise (scheduled sampling).", Words.TeacherForcings, "always");
+    private readonly Option<int?> _teacherHalf = CliOptions.Int("--teacher-forcing-half", "The step at which half of the inputs are the model's own.", 1, int.MaxValue, "1000");
+    private readonly Option<double?> _teacherMin = CliOptions.Real("--teacher-forcing-min", "What the share of true inputs does not fall below.", 0, 1, "0");
+    private readonly Option<OwnInputKind?> _ownInputs = CliOptions.Choice("--own-inputs", "Whether the model's own symbols are drawn from its prediction or the likeliest.", Words.OwnInputs, "sampled");
     private readonly Option<double?> _clip = CliOptions.Real("--clip", "Where gradients are clipped; 0 for not at all.", 0, 1e9, "5");
     private readonly Option<ClipKind?> _clipBy = CliOptions.Choice("--clip-by", "Clip each element by its value, or all gradients together by their norm.", Words.Clips, "value");
     private readonly Option<int?> _epochs = CliOptions.Int("--epochs", "Passes over the training text.", 1, 1_000_000, "10");
@@ -59,7 +66,8 @@ internal sealed class TrainOptions
     private Option[] Shaping =>
     [
         _cell, _layers, _hidden, _embedding, _dropout, _initialization, _sequence, _batch, _partition, _optimizer, _rmsPropDecay, _weightDecay, _learningRate, _schedule,
-        _decay, _decayAfter, _lrMin, _warmup, _plateauPatience, _accumulate, _clip, _clipBy, _patience, _validateEvery, _checkpointEvery, _sampleEvery, _sampleLength, _trainFraction, _validationFraction, _seed,
+        _decay, _decayAfter, _lrMin, _warmup, _plateauPatience, _accumulate,
+        _truncation, _truncationLength, _teacherForcing, _teacherHalf, _teacherMin, _ownInputs, _clip, _clipBy, _patience, _validateEvery, _checkpointEvery, _sampleEvery, _sampleLength, _trainFraction, _validationFraction, _seed,
     ];
 
     /// <summary>Reads a parsed command line.</summary>
@@ -138,6 +146,12 @@ internal sealed class TrainOptions
             WarmupSteps = parsed.GetValue(_warmup) ?? standard.WarmupSteps,
             PlateauPatience = parsed.GetValue(_plateauPatience) ?? standard.PlateauPatience,
             Accumulate = parsed.GetValue(_accumulate) ?? standard.Accumulate,
+            Truncation = parsed.GetValue(_truncation) ?? standard.Truncation,
+            TruncationLength = parsed.GetValue(_truncationLength) ?? standard.TruncationLength,
+            TeacherForcing = parsed.GetValue(_teacherForcing) ?? standard.TeacherForcing,
+            TeacherForcingHalf = parsed.GetValue(_teacherHalf) ?? standard.TeacherForcingHalf,
+            TeacherForcingMinimum = parsed.GetValue(_teacherMin) ?? standard.TeacherForcingMinimum,
+            OwnInputs = parsed.GetValue(_ownInputs) ?? standard.OwnInputs,
             Clip = clipAt == 0 ? ClipKind.None : parsed.GetValue(_clipBy) ?? standard.Clip,
             ClipAt = clipAt == 0 ? standard.ClipAt : clipAt,
             Seed = parsed.GetValue(_seed) ?? standard.Seed,

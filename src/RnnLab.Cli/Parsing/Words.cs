@@ -1,6 +1,7 @@
 using RnnLab.Compute;
 using RnnLab.Nn;
 using RnnLab.Nn.Optimizers;
+using RnnLab.Nn.Schedules;
 using RnnLab.Training;
 
 namespace RnnLab.Cli.Parsing;
@@ -35,6 +36,22 @@ internal static class Words
             ["char-rnn"] = ScheduleKind.CharRnn, ["constant"] = ScheduleKind.Constant, ["step"] = ScheduleKind.Step, ["exponential"] = ScheduleKind.Exponential,
             ["cosine"] = ScheduleKind.Cosine, ["plateau"] = ScheduleKind.Plateau,
         };
+
+    /// <summary>Of <c>--truncation</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, TruncationKind> Truncations =
+        new Dictionary<string, TruncationKind> { ["regular"] = TruncationKind.Regular, ["random"] = TruncationKind.Random };
+
+    /// <summary>Of <c>--teacher-forcing</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, TeacherForcingDecay> TeacherForcings =
+        new Dictionary<string, TeacherForcingDecay>
+        {
+            ["always"] = TeacherForcingDecay.Always, ["linear"] = TeacherForcingDecay.Linear, ["exponential"] = TeacherForcingDecay.Exponential,
+            ["inverse-sigmoid"] = TeacherForcingDecay.InverseSigmoid,
+        };
+
+    /// <summary>Of <c>--own-inputs</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, OwnInputKind> OwnInputs =
+        new Dictionary<string, OwnInputKind> { ["sampled"] = OwnInputKind.Sampled, ["greedy"] = OwnInputKind.Greedy };
 
     /// <summary>Of <c>--partition</c>.</summary>
     public static readonly IReadOnlyDictionary<string, Partitioning> Partitionings =

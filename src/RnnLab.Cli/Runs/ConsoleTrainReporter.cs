@@ -88,6 +88,8 @@ internal sealed class ConsoleTrainReporter(TextWriter output, bool interactive) 
     public void Done(TrainingRun run, RunOutcome outcome)
     {
         Line($"Done: {outcome.Steps:N0} steps in {Duration(outcome.Seconds)}, {Losses(outcome)}.");
+        if (RunMessages.ForTheCommandLine(run.Message) is { } message)
+            Line(message);
         if (outcome.Checkpoint is { } checkpoint)
         {
             Line($"Checkpoint: {checkpoint}");

@@ -89,5 +89,6 @@ internal sealed class JsonTrainReporter(TextWriter output, int reportEvery) : IT
         outcome.BestCheckpoint,
         run.Directory,
         Resume = resume,
+        Message = RunMessages.ForTheCommandLine(run.Message),
     });
 }

@@ -9,6 +9,7 @@ internal static class RunMessages
         ("Reset the run to begin again.", "To begin again, train into a new folder with --out."),
         ("Reset the run to begin again; its checkpoints can still be sampled until then.", "To begin again, train into a new folder with --out; the checkpoints here can still be sampled."),
         (", in a copy of this run or after a reset.", ", in a new run."),
+        ("Start goes on with fresh patience.", "--resume goes on with fresh patience."),
         ("Make a copy with a smaller hidden size, batch or sequence length.", "Begin a new run with a smaller --hidden, --batch or --seq."),
     ];
 

@@ -10,6 +10,9 @@ public sealed class DropoutPosition(ulong seed)
 
     /// <summary>The training step whose masks the next forward pass draws.</summary>
     public ulong Step { get; set; }
+
+    /// <summary>Where a part of a sequence begins in the mask of the whole, in elements: parts then drop what the whole would.</summary>
+    public ulong Offset { get; init; }
 }
 
 /// <summary>y = x * mask, with a fresh mask for each step.</summary>
@@ -21,7 +24,7 @@ internal sealed class DropoutNode(Variable x, double rate, DropoutPosition posit
     internal override void Forward()
     {
         // 2^32 numbers apart: more than any mask has elements, so that steps never share numbers.
-        Output.Tape.Backend.FillDropoutMask(_mask, new PhiloxKey(position.Seed, stream), position.Step << 32, rate);
+        Output.Tape.Backend.FillDropoutMask(_mask, new PhiloxKey(position.Seed, stream), (position.Step << 32) + position.Offset, rate);
         Output.Tape.Backend.Binary(BinaryOp.Multiply, x.Value, _mask, Output.Value);
     }
 

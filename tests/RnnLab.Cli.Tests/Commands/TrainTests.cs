@@ -48,6 +48,49 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_option_of_training_reaches_the_run()
+    {
+        var run = await TrainAsync(
+            "run", "--optimizer", "nesterov", "--weight-decay", "0.001", "--schedule", "cosine", "--lr-min", "0.001", "--warmup", "5", "--plateau-patience", "4", "--accumulate", "2", "--patience", "9",
+            "--truncation", "random", "--truncation-length", "4", "--teacher-forcing", "inverse-sigmoid", "--teacher-forcing-half", "20", "--teacher-forcing-min", "0.25", "--own-inputs", "greedy",
+            "--init", "orthogonal", "--steps", "6", "--report-every", "1");
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        var config = run.Events[0].GetProperty("config");
+        foreach (var (name, value) in (((string, string)[])
+        [
+            ("optimizer", "Nesterov"), ("weightDecay", "0.001"), ("schedule", "Cosine"), ("learningRateMinimum", "0.001"), ("warmupSteps", "5"), ("plateauPatience", "4"), ("accumulate", "2"), ("patience", "9"),
+            ("truncation", "Random"), ("truncationLength", "4"), ("teacherForcing", "InverseSigmoid"), ("teacherForcingHalf", "20"), ("teacherForcingMinimum", "0.25"), ("ownInputs", "Greedy"),
+            ("initialization", "Orthogonal"),
+        ]))
+        {
+            Assert.Equal(value, config.GetProperty(name).ToString());
+        }
+
+        // 35 batches an epoch, two a step.
+        double[] rates = [.. run.Named("step").Select(line => line.GetProperty("learning_rate").GetDouble())];
+        Assert.Equal(6, rates.Length);
+        Assert.Equal(0.01 / 5, rates[0], 1e-12);
+        Assert.True(rates[5] < rates[4]);
+    }
+
+    [Fact]
+    public async Task AdamW_decays_its_weights_unless_told_otherwise()
+    {
+        Assert.Equal(0.01, (await TrainAsync("usual", "--optimizer", "adamw", "--steps", "1")).Events[0].GetProperty("config").GetProperty("weightDecay").GetDouble());
+        Assert.Equal(0, (await TrainAsync("none", "--optimizer", "adamw", "--weight-decay", "0", "--steps", "1")).Events[0].GetProperty("config").GetProperty("weightDecay").GetDouble());
+    }
+
+    [Fact]
+    public async Task A_run_that_stops_early_says_so()
+    {
+        var run = await TrainAsync("run", "--patience", "1", "--validate-every", "2", "--lr", "1", "--optimizer", "sgd", "--epochs", "50");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Stopped early after", run.Events[^1].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("--resume goes on", run.Events[^1].GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.True(run.Events[^1].GetProperty("steps").GetInt64() < run.Events[0].GetProperty("total_steps").GetInt64());
+    }
+
+    [Fact]
     public async Task A_trained_model_samples_and_evaluates_from_its_file_and_from_its_folder()
     {
         var run = await TrainAsync("run", "--epochs", "2");

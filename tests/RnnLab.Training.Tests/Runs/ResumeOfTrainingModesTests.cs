@@ -1,6 +1,7 @@
 using RnnLab.Compute.Cpu;
 using RnnLab.Nn;
 using RnnLab.Nn.Optimizers;
+using RnnLab.Nn.Schedules;
 
 namespace RnnLab.Training.Tests.Runs;
 
@@ -13,6 +14,9 @@ public class ResumeOfTrainingModesTests
         ["adagrad, step"] = c => c with { Optimizer = OptimizerKind.Adagrad, Schedule = ScheduleKind.Step, LearningRateDecay = 0.5, LearningRateDecayAfter = 1, Initialization = InitializationScheme.Orthogonal },
         ["adamw, plateau"] = c => c with { Optimizer = OptimizerKind.AdamW, WeightDecay = 0.1, LearningRate = 0.6, Schedule = ScheduleKind.Plateau, LearningRateDecay = 0.5, PlateauPatience = 0, ValidateEvery = 2 },
         ["accumulated"] = c => c with { Accumulate = 3, Dropout = 0.3, Epochs = 9, Clip = ClipKind.Norm, ClipAt = 0.2, Schedule = ScheduleKind.Exponential },
+        ["random truncation"] = c => c with { Truncation = TruncationKind.Random, TruncationLength = 3, Dropout = 0.2 },
+        ["scheduled sampling"] = c => c with { TeacherForcing = TeacherForcingDecay.InverseSigmoid, TeacherForcingHalf = 6, Cell = Compute.CellKind.Gru, Embedding = 5 },
+        ["greedy, cut and accumulated"] = c => c with { TeacherForcing = TeacherForcingDecay.Linear, TeacherForcingHalf = 3, TeacherForcingMinimum = 0.1, OwnInputs = OwnInputKind.Greedy, Truncation = TruncationKind.Random, Accumulate = 2, Epochs = 5 },
         ["early stop"] = c => c with { Patience = 3, LearningRate = 0.3, ValidateEvery = 2, Epochs = 30 },
     };
 

@@ -1,0 +1,100 @@
+using RnnLab.Compute;
+using RnnLab.Nn.Autodiff;
+
+namespace RnnLab.Nn;
+
+/// <summary>
+/// Scheduled sampling (Bengio, Vinyals, Jaitly and Shazeer 2015): for each symbol of a sequence but the first, a coin decides whether the network reads the true one or what it
+/// just predicted. Coins and samples come from a Philox stream of their own, numbered by training step, time and sequence. No gradient flows through the choice.
+/// </summary>
+public sealed class InputChooser
+{
+    private readonly ulong _seed;
+    private readonly int _batch;
+    private readonly bool _greedy;
+    private readonly int[] _chosen;
+    private readonly float[] _scores;
+
+    /// <summary>Chooses for sequences of one batch.</summary>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="batch">B.</param>
+    /// <param name="vocabulary">V.</param>
+    /// <param name="greedy">Whether own symbols are the likeliest ones rather than drawn.</param>
+    public InputChooser(ulong seed, int batch, int vocabulary, bool greedy)
+    {
+        _seed = seed;
+        _batch = batch;
+        _greedy = greedy;
+        _chosen = new int[batch];
+        _scores = new float[batch * vocabulary];
+    }
+
+    /// <summary>The training step.</summary>
+    public ulong Step { get; set; }
+
+    /// <summary>The probability of the true symbol.</summary>
+    public double TrueShare { get; set; } = 1;
+
+    /// <summary>How many inputs were the model's own since this was last set.</summary>
+    public long OwnCount { get; set; }
+
+    /// <summary>The inputs of time <paramref name="t"/>: true ones [B], or drawn from the scores [B, V] of the step before.</summary>
+    public ReadOnlySpan<int> Choose(int t, ReadOnlySpan<int> truth, Tensor scores)
+    {
+        truth.CopyTo(_chosen);
+        var key = new PhiloxKey(_seed, RandomStreams.TeacherForcing);
+        bool read = false;
+        for (int b = 0; b < _batch; b++)
+        {
+            ulong number = (Step << 32) + (2 * (((ulong)t * (ulong)_batch) + (ulong)b));
+            if (Philox.Uniform(key, number) < TrueShare)
+                continue;
+            if (!read)
+                scores.CopyTo(_scores);
+            read = true;
+            OwnCount++;
+            int vocabulary = _scores.Length / _batch;
+            _chosen[b] = Pick(_scores.AsSpan(b * vocabulary, vocabulary), Philox.Uniform(key, number + 1));
+        }
+
+        return _chosen;
+    }
+
+    private int Pick(ReadOnlySpan<float> scores, double uniform)
+    {
+        int best = 0;
+        for (int v = 1; v < scores.Length; v++)
+        {
+            if (scores[v] > scores[best])
+                best = v;
+        }
+
+        if (_greedy)
+            return best;
+        double sum = 0;
+        foreach (float score in scores)
+            sum += Math.Exp(score - (double)scores[best]);
+        double left = uniform * sum;
+        for (int v = 0; v < scores.Length; v++)
+        {
+            left -= Math.Exp(scores[v] - (double)scores[best]);
+            if (left < 0)
+                return v;
+        }
+
+        // Rounding, or scores that are no numbers: the loss will tell.
+        return best;
+    }
+}
+
+/// <summary>Writes the inputs of one step, once the scores of the step before are known.</summary>
+internal sealed class ChooseInputsNode(InputChooser chooser, int t, int[] truth, Variable scores, TokenInput inputs) : TapeNode
+{
+    internal override bool IsReached => false;
+
+    internal override void Forward() => inputs.Value.CopyFrom(chooser.Choose(t, truth.AsSpan(t * (int)inputs.Shape.Count, (int)inputs.Shape.Count), scores.Value));
+
+    internal override void Backward()
+    {
+    }
+}

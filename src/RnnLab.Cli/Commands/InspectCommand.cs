@@ -29,7 +29,7 @@ internal sealed class InspectCommand(CliHost host)
             {
                 Event = "inspection",
                 File = Path.GetFullPath(path),
-                Tensors = model.Tensors.Select(tensor => new { tensor.Name, Type = tensor.Type.ToString(), tensor.Shape, Role = model.Roles.GetValueOrDefault(tensor.Name) }),
+                Tensors = model.Tensors.Select(tensor => new { tensor.Name, Type = tensor.Type.ToString().ToUpperInvariant(), tensor.Shape, Role = model.Roles.GetValueOrDefault(tensor.Name) }),
                 model.Metadata,
                 model.Shape,
                 model.Notes,
@@ -44,7 +44,7 @@ internal sealed class InspectCommand(CliHost host)
         foreach (var tensor in model.Tensors)
         {
             string role = model.Roles.GetValueOrDefault(tensor.Name) is { } known && known != tensor.Name ? $"  is {known}" : "";
-            Say($"  {tensor.Name.PadRight(Math.Min(width, 60))}  {tensor.Type} [{string.Join(", ", tensor.Shape)}]{role}");
+            Say($"  {tensor.Name.PadRight(Math.Min(width, 60))}  {tensor.Type.ToString().ToUpperInvariant()} [{string.Join(", ", tensor.Shape)}]{role}");
         }
 
         if (model.Metadata.TryGetValue("rnnlab.step", out string? step))

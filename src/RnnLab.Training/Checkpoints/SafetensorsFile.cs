@@ -113,7 +113,7 @@ public sealed class SafetensorsFile
             foreach (var tensor in Tensors)
             {
                 json.WriteStartObject(tensor.Name);
-                json.WriteString("dtype", tensor.Type.ToString());
+                json.WriteString("dtype", tensor.Type.ToString().ToUpperInvariant());
                 json.WriteStartArray("shape");
                 foreach (long extent in tensor.Shape)
                     json.WriteNumberValue(extent);

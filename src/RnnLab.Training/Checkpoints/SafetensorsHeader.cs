@@ -100,7 +100,13 @@ internal sealed class SafetensorsHeader
             "F64" => SafetensorsType.F64,
             "F16" => SafetensorsType.F16,
             "BF16" => SafetensorsType.BF16,
-            var other => throw new SafetensorsException($"tensor \"{name}\" has the number format {other}; F32, F64, F16 and BF16 are read"),
+            "I64" => SafetensorsType.I64,
+            "I32" => SafetensorsType.I32,
+            "I16" => SafetensorsType.I16,
+            "I8" => SafetensorsType.I8,
+            "U8" => SafetensorsType.U8,
+            "BOOL" => SafetensorsType.Bool,
+            var other => throw new SafetensorsException($"tensor \"{name}\" has the number format {other}; F32, F64, F16, BF16 and the formats of whole numbers are read"),
         };
         if (extents.GetArrayLength() > 8)
             throw new SafetensorsException($"tensor \"{name}\" has {extents.GetArrayLength()} axes");

@@ -25,6 +25,9 @@ public sealed class SafetensorsTensor
     /// <summary>The number of elements.</summary>
     public int Count => Data.Length / SizeOf(Type);
 
+    /// <summary>Whether these are whole numbers: counters, positions or masks, never weights.</summary>
+    public bool IsWhole => Type >= SafetensorsType.I64;
+
     internal byte[] Data { get; }
 
     /// <summary>A tensor of single precision.</summary>
@@ -67,7 +70,7 @@ public sealed class SafetensorsTensor
         return values;
     }
 
-    /// <summary>The elements in double precision, exact for every format.</summary>
+    /// <summary>The elements in double precision, exact for every format but whole numbers beyond 2^53.</summary>
     public double[] ToDoubles()
     {
         var values = new double[Count];
@@ -81,9 +84,10 @@ public sealed class SafetensorsTensor
 
     internal static int SizeOf(SafetensorsType type) => type switch
     {
-        SafetensorsType.F32 => 4,
-        SafetensorsType.F64 => 8,
-        _ => 2,
+        SafetensorsType.F64 or SafetensorsType.I64 => 8,
+        SafetensorsType.F32 or SafetensorsType.I32 => 4,
+        SafetensorsType.F16 or SafetensorsType.BF16 or SafetensorsType.I16 => 2,
+        _ => 1,
     };
 
     private double Element(int index) => Type switch
@@ -91,6 +95,11 @@ public sealed class SafetensorsTensor
         SafetensorsType.F32 => BinaryPrimitives.ReadSingleLittleEndian(Data.AsSpan(index * 4)),
         SafetensorsType.F64 => BinaryPrimitives.ReadDoubleLittleEndian(Data.AsSpan(index * 8)),
         SafetensorsType.F16 => (double)BinaryPrimitives.ReadHalfLittleEndian(Data.AsSpan(index * 2)),
+        SafetensorsType.I64 => BinaryPrimitives.ReadInt64LittleEndian(Data.AsSpan(index * 8)),
+        SafetensorsType.I32 => BinaryPrimitives.ReadInt32LittleEndian(Data.AsSpan(index * 4)),
+        SafetensorsType.I16 => BinaryPrimitives.ReadInt16LittleEndian(Data.AsSpan(index * 2)),
+        SafetensorsType.I8 => (sbyte)Data[index],
+        SafetensorsType.U8 or SafetensorsType.Bool => Data[index],
         _ => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(Data.AsSpan(index * 2)) << 16),
     };
 }

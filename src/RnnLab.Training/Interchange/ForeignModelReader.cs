@@ -16,13 +16,16 @@ internal static class ForeignModelReader
         var notes = new List<string>();
         var problems = new List<string>();
         var parts = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
-        if (ForeignRecurrence.Find(file.Tensors, parts, notes, problems) is not { } network)
+        var weights = file.Tensors.Where(tensor => !tensor.IsWhole).ToList();
+        if (weights.Count < file.Tensors.Count)
+            notes.Add($"{file.Tensors.Count - weights.Count} of its tensors hold whole numbers, such as counters and positions; they are left alone.");
+        if (ForeignRecurrence.Find(weights, parts, notes, problems) is not { } network)
             return new ForeignModel(file, null, parts, notes, problems);
 
         var shape = new ForeignShape(network.Cell, network.Layers, network.Hidden, network.Input, network.Bidirectional, null, null);
         if (network.Bidirectional)
             problems.Add("It reads in both directions, so that it cannot write one symbol after another.");
-        var rest = file.Tensors.Except(parts.Values).ToList();
+        var rest = weights.Except(parts.Values).ToList();
         var head = Head(rest, network, notes, problems);
         var embedding = Embedding(rest, network, head, notes, problems);
         if (head is not null)

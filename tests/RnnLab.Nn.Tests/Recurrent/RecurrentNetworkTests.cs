@@ -118,6 +118,32 @@ public class RecurrentNetworkTests
         Close.Equal(expected.AsSpan(12), output.Sequence!.Value, 1e-5, "second half");
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Tokens_are_the_one_hot_vectors_they_stand_for(bool stepwise)
+    {
+        using var backend = new CpuBackend(2);
+        var options = new RecurrentNetworkOptions { Cell = CellKind.Lstm, Input = 5, Hidden = 6, Layers = 2, Bidirectional = true, LayerNormalized = stepwise, Seed = 2 };
+        using var network = new RecurrentNetwork(options, backend);
+        using var tape = new Tape(backend);
+        using var tokens = new TestRandom(3).Indices(backend, new Shape(4, 3), 5);
+        using var lengths = backend.AllocateIndices(new Shape(3));
+        lengths.CopyFrom([4, 0, 2]);
+        var place = new TokenInput(lengths);
+        using var identity = backend.Allocate(new Shape(5, 5));
+        identity.CopyFrom([.. Enumerable.Range(0, 25).Select(n => n % 6 == 0 ? 1f : 0)]);
+        var vectors = tape.Constant(identity).GatherRows(new TokenInput(tokens));
+        var expected = network.Forward(tape, new SequenceInput(vectors) { Lengths = place }).Sequence!;
+        Close.Equal(expected.Value, network.Forward(tape, new SequenceInput(new TokenInput(tokens)) { Lengths = place }).Sequence!.Value, 1e-5, "h");
+
+        using var wide = new RecurrentNetwork(options with { Input = 5000, Hidden = 1 }, backend);
+        if (stepwise)
+            Assert.Contains("Put an embedding before it", Assert.Throws<ArgumentException>(() => wide.Forward(tape, new SequenceInput(new TokenInput(tokens)))).Message);
+        else
+            Assert.Equal(new Shape(4, 3, 2), wide.Forward(tape, new SequenceInput(new TokenInput(tokens))).Sequence!.Shape);
+    }
+
     [Fact]
     public void Networks_that_cannot_carry_a_state_say_why()
     {

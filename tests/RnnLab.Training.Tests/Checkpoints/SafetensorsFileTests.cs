@@ -67,7 +67,7 @@ public sealed class SafetensorsFileTests : IDisposable
         { """{"a":{"dtype":"F32","shape":[4294967296,4294967296,0],"data_offsets":[0,0]}}""", 0, "more bytes than any file" },
         { """{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,0]}}""", 0, "whole number" },
         { """{"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}}""", 4, "whole number" },
-        { """{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}""", 8, "number format I64" },
+        { """{"a":{"dtype":"F8_E4M3","shape":[8],"data_offsets":[0,8]}}""", 8, "number format F8_E4M3" },
         { """{"a":{"dtype":"F32","shape":[1]}}""", 4, "lacks its dtype" },
         { """{"a":7}""", 4, "lacks its dtype" },
         { """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "overlap" },

@@ -77,6 +77,18 @@ public sealed class ForeignModelTests : IDisposable
     }
 
     [Fact]
+    public void The_names_of_a_single_cell_are_recognised_and_whole_numbers_left_alone()
+    {
+        var cell = Layers("cell.", CellKind.Lstm, 9, 6, 1).Select(tensor => tensor.As(tensor.Name.Replace("_l0", "", StringComparison.Ordinal), tensor.Shape));
+        var steps = new SafetensorsTensor("steps", SafetensorsType.I64, [2], [7, 0, 0, 0, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255]);
+        var model = Open([.. cell, Weights("head.weight", 9, 6), steps]);
+        Assert.Empty(model.Problems);
+        Assert.Equal("rnn.bias_hh_l0", model.Roles["cell.bias_hh"]);
+        Assert.Contains(model.Notes, note => note.Contains("whole numbers", StringComparison.Ordinal));
+        Assert.Equal([7, -1], model.Tensors.Single(tensor => tensor.Name == "steps").ToDoubles());
+    }
+
+    [Fact]
     public void A_vocabulary_of_another_size_is_refused()
     {
         var model = Open([.. Layers("rnn.", CellKind.Gru, 9, 6, 1), Weights("head.weight", 9, 6)]);

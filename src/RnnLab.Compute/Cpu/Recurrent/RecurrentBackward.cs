@@ -83,6 +83,8 @@ internal static unsafe class RecurrentBackward<S, V, C>
         {
             for (int b = first; b < first + rows; b++)
                 Cell(job, step, b);
+            if (job->Kept != null && SequenceEnds.AllPadded(job->Layer, d.TimeOf(step), first, rows))
+                continue;
 
             // Nobody may want dL/dh_0; then the last product is not needed.
             if (step == 0 && job->Gradients.InitialHidden == null)

@@ -76,6 +76,12 @@ internal static unsafe class RecurrentForward<S, V, C>
         for (int step = 0; step < d.Time; step++)
         {
             int t = d.TimeOf(step);
+            if (layer.Lengths != null && SequenceEnds.AllPadded(layer, t, first, rows))
+            {
+                Cells(layer, step, first, rows);
+                continue;
+            }
+
             nint row = (nint)t * d.Batch + first;
             float* gates = layer.Gates + row * width;
             float* previous = step == 0 ? layer.InitialHidden + (nint)first * hidden : layer.Hidden + (row + d.Back * d.Batch) * hidden;

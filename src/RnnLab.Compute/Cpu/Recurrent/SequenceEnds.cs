@@ -6,6 +6,18 @@ namespace RnnLab.Compute.Cpu.Recurrent;
 /// </summary>
 internal static unsafe class SequenceEnds
 {
+    /// <summary>Whether this time is padding in all of these sequences, so that there is nothing to multiply.</summary>
+    public static bool AllPadded(in RecurrentPointers layer, int t, int first, int rows)
+    {
+        for (int b = first; b < first + rows; b++)
+        {
+            if (t < layer.Lengths[b])
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>A padded step forward: gates are zero; the state moves on unchanged, so that a reverse walk meets the initial state where the sequence begins.</summary>
     public static void Carry(in RecurrentPointers layer, int step, int b)
     {

@@ -32,7 +32,7 @@ public sealed class LanguageModel : IDisposable
         int first = config.Embedding > 0 ? 1 : 0;
         Input = new SymbolInput(config.Embedding > 0 ? _parameters[0] : null);
         Stack = new RecurrentStack([.. Enumerable.Range(0, config.Layers).Select(layer => Layer(first + (config.Description.Parameters.Count * layer)))], config.Dropout);
-        Head = new LinearLayer(_parameters[^2], _parameters[^1]);
+        Head = new LinearLayer(config.TieHead ? _parameters[0] : _parameters[^2], _parameters[^1]);
         if (initialize)
             ParameterInitializer.Initialize(config, _parameters);
     }

@@ -43,6 +43,11 @@ public sealed record LanguageModelConfig
     /// <summary>Width of learned symbol vectors; 0 for one-hot input.</summary>
     public int Embedding { get; init; }
 
+    /// <summary>
+    /// Whether the head's weights are the embedding table itself (Press and Wolf 2017; Inan et al. 2017): one parameter, with the gradients of both uses. The embedding must then be as wide as a layer.
+    /// </summary>
+    public bool TieHead { get; init; }
+
     /// <summary>The share of each layer's outputs dropped on the way to the next layer, in [0, 1); the last layer's are kept, as in PyTorch.</summary>
     public double Dropout { get; init; }
 
@@ -67,7 +72,7 @@ public sealed record LanguageModelConfig
                 long input = Embedding > 0 ? Embedding : Vocabulary, total = (long)Embedding * Vocabulary;
                 for (int layer = 0; layer < Layers; layer++, input = Hidden)
                     total += Description.ParameterCount(input, Hidden);
-                return total + ((long)Vocabulary * Hidden) + Vocabulary;
+                return total + (TieHead ? 0 : (long)Vocabulary * Hidden) + Vocabulary;
             }
         }
     }
@@ -92,7 +97,8 @@ public sealed record LanguageModelConfig
                     specs.Add(new($"rnn.{parameter.Name}_l{layer}", parameter.Shape(input, Hidden), string.Format(CultureInfo.InvariantCulture, parameter.Description, source)));
             }
 
-            specs.Add(new("head.weight", new Shape(Vocabulary, Hidden), "from the top layer to one score per symbol"));
+            if (!TieHead)
+                specs.Add(new("head.weight", new Shape(Vocabulary, Hidden), "from the top layer to one score per symbol"));
             specs.Add(new("head.bias", new Shape(Vocabulary), "bias of the scores"));
             return specs;
         }
@@ -110,6 +116,8 @@ public sealed record LanguageModelConfig
         Between("The hidden size", Hidden, 1, MaximumWidth);
         Between("The vocabulary", Vocabulary, 2, 2 * MaximumWidth);
         Between("The embedding size (0 for one-hot input)", Embedding, 0, MaximumWidth);
+        if (TieHead && Embedding != Hidden)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A head tied to the embedding needs an embedding as wide as a layer: {Hidden:N0}, not {Embedding:N0}."));
         if (!(Dropout >= 0 && Dropout < 1))
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Dropout must be at least 0 and below 1, not {Dropout}: it is the share of units to drop."));
         if (!Enum.IsDefined(Initialization))

@@ -30,7 +30,7 @@ internal static class MemoryEstimate
         double gates = (double)config.Cell.GateCount() * config.Hidden;
         double first = config.Embedding > 0 ? config.Embedding : vocabulary;
         double recurrent = gates * ((first + config.Hidden + 2) + ((config.Layers - 1.0) * ((2.0 * config.Hidden) + 2)));
-        return recurrent + ((double)vocabulary * config.Embedding) + ((double)vocabulary * (config.Hidden + 1.0));
+        return recurrent + ((double)vocabulary * config.Embedding) + ((double)vocabulary * ((config.Head == HeadKind.Tied ? 0 : config.Hidden) + 1.0));
     }
 
     /// <summary>Per layer: gates, their gradients, h, c, the candidate, the gradient from above, dropout; then logits, softmax and their gradient.</summary>

@@ -38,6 +38,9 @@ public sealed record RunConfig
     /// <summary>Width of learned symbol vectors; 0 for one-hot input.</summary>
     public int Embedding { get; init; }
 
+    /// <summary>Whether the head has weights of its own or shares the embedding's.</summary>
+    public HeadKind Head { get; init; }
+
     /// <summary>The share of a layer's outputs dropped on the way to the next layer while training.</summary>
     public double Dropout { get; init; }
 
@@ -165,6 +168,7 @@ public sealed record RunConfig
         Hidden = Hidden,
         Vocabulary = vocabulary,
         Embedding = Embedding,
+        TieHead = Head == HeadKind.Tied,
         Dropout = Dropout,
         Initialization = Initialization,
         Seed = Seed,

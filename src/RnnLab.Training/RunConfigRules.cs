@@ -44,6 +44,9 @@ internal static class RunConfigRules
         problems.Between(nameof(config.Layers), "The number of layers", config.Layers, 1, LanguageModelConfig.MaximumLayers);
         problems.Between(nameof(config.Hidden), "The hidden size", config.Hidden, 1, LanguageModelConfig.MaximumWidth);
         problems.Between(nameof(config.Embedding), "The embedding size (0 for one-hot input)", config.Embedding, 0, LanguageModelConfig.MaximumWidth);
+        problems.Unless(Enum.IsDefined(config.Head), nameof(config.Head), $"The head must be Separate or Tied.");
+        problems.Unless(config.Head != HeadKind.Tied || config.Embedding == config.Hidden || !problems.Fine(nameof(config.Hidden), nameof(config.Embedding)), nameof(config.Head),
+            $"A head tied to the embedding needs an embedding as wide as a layer: {config.Hidden:N0}, not {config.Embedding:N0}.");
         problems.Unless(config.Dropout is >= 0 and < 1, nameof(config.Dropout),
             $"Dropout must be at least 0 and below 1, not {config.Dropout}: it is the share of units to drop.");
         problems.Unless(Enum.IsDefined(config.Initialization), nameof(config.Initialization), $"The initialisation must be PyTorch, CharRnn, Xavier, He, Orthogonal or Identity.");

@@ -1,4 +1,5 @@
 using RnnLab.Compute;
+using RnnLab.Nn.Tests.Recurrent.Custom;
 using RnnLab.Nn.Tests.Support;
 
 namespace RnnLab.Nn.Tests;
@@ -34,6 +35,28 @@ public class SequenceModeTests
         Close.Equal(state, itsState, tolerance, "state");
         for (int n = 0; n < gradients.Length; n++)
             Close.Equal(gradients[n], itsGradients[n], tolerance, world.Model.Parameters[n].Name);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestBackends.All), MemberType = typeof(TestBackends))]
+    public void States_of_every_kind_are_handed_from_segment_to_segment(string backendName)
+    {
+        using var backend = TestBackends.Create(backendName);
+        double tolerance = backendName == TestBackends.Reference ? 1e-12 : 1e-5;
+        foreach (var change in (Func<LanguageModelConfig, LanguageModelConfig>[])
+        [
+            c => c with { Variant = LstmVariant.FullGateRecurrence }, c => c with { Variant = LstmVariant.Peephole | LstmVariant.CoupledGates }, c => c with { Cell = CellKind.Mgu },
+            c => c with { OwnCell = CellTexts.Gru },
+        ])
+        {
+            using var world = new World(backend, CellKind.Lstm, time: 5, dropout: 0.2, change);
+            var (loss, gradients, state) = world.Learn(5, default);
+            var (segmented, itsGradients, itsState) = world.Learn(5, new SequenceMode(OwnInputs: true), trueShare: 1);
+            Assert.Equal(loss, segmented, tolerance);
+            Close.Equal(state, itsState, tolerance, "state");
+            for (int n = 0; n < gradients.Length; n++)
+                Close.Equal(gradients[n], itsGradients[n], tolerance, world.Model.Parameters[n].Name);
+        }
     }
 
     [Theory]
@@ -201,11 +224,12 @@ public class SequenceModeTests
         private readonly IComputeBackend _backend;
         private readonly int _time;
 
-        public World(IComputeBackend backend, CellKind cell, int time, double dropout)
+        public World(IComputeBackend backend, CellKind cell, int time, double dropout, Func<LanguageModelConfig, LanguageModelConfig>? change = null)
         {
             _backend = backend;
             _time = time;
-            Model = new LanguageModel(new LanguageModelConfig { Cell = cell, Layers = 2, Hidden = 5, Vocabulary = Vocabulary, Dropout = dropout, Seed = 6, Initialization = InitializationScheme.Xavier }, backend);
+            var config = new LanguageModelConfig { Cell = cell, Layers = 2, Hidden = 5, Vocabulary = Vocabulary, Dropout = dropout, Seed = 6, Initialization = InitializationScheme.Xavier };
+            Model = new LanguageModel(change is null ? config : change(config), backend);
             var random = new TestRandom(31);
             Tokens = [.. Enumerable.Range(0, time * Batch).Select(_ => random.Integer(0, Vocabulary - 1))];
             Targets = [.. Enumerable.Range(0, time * Batch).Select(_ => random.Integer(0, Vocabulary - 1))];

@@ -22,6 +22,8 @@ public class RunConfigTests
         { new() { Hidden = -3 }, nameof(RunConfig.Hidden), "not -3" },
         { new() { Hidden = 2_000_000_000 }, nameof(RunConfig.Hidden), "not 2,000,000,000" },
         { new() { Embedding = -1 }, nameof(RunConfig.Embedding), "not -1" },
+        { new() { Head = HeadKind.Tied }, nameof(RunConfig.Head), "as wide as a layer: 128, not 0" },
+        { new() { Head = (HeadKind)5 }, nameof(RunConfig.Head), "Separate or Tied" },
         { new() { Dropout = 1 }, nameof(RunConfig.Dropout), "below 1" },
         { new() { SequenceLength = 0 }, nameof(RunConfig.SequenceLength), "not 0" },
         { new() { Batch = 0 }, nameof(RunConfig.Batch), "not 0" },
@@ -136,7 +138,7 @@ public class RunConfigTests
 
     internal static RunConfig Different => new()
     {
-        Corpus = "upload-0123456789ab", TrainFraction = 0.7, ValidationFraction = 0.15, Cell = CellKind.Gru, Layers = 3, Hidden = 77, Embedding = 9, Dropout = 0.25,
+        Corpus = "upload-0123456789ab", TrainFraction = 0.7, ValidationFraction = 0.15, Cell = CellKind.Gru, Layers = 3, Hidden = 77, Embedding = 77, Head = HeadKind.Tied, Dropout = 0.25,
         Initialization = InitializationScheme.CharRnn, SequenceLength = 31, Batch = 17, Partitioning = Partitioning.Random, Optimizer = OptimizerKind.RmsProp,
         RmsPropDecay = 0.9, LearningRate = 0.1 + 0.2, LearningRateDecay = 0.5, LearningRateDecayAfter = 3, Clip = ClipKind.Norm, ClipAt = 1e-3, Seed = ulong.MaxValue,
         Epochs = 4, MaxSteps = 123, ValidateEvery = 5, SampleEvery = 6, SampleLength = 7, SampleTemperature = 1.25, CheckpointEvery = 8,

@@ -18,6 +18,7 @@ internal sealed class TrainOptions
     private readonly Option<int?> _layers = CliOptions.Int("--layers", "Recurrent layers on top of each other.", 1, LanguageModelConfig.MaximumLayers, "2");
     private readonly Option<int?> _hidden = CliOptions.Int("--hidden", "Hidden units in each layer.", 1, LanguageModelConfig.MaximumWidth, "128");
     private readonly Option<int?> _embedding = CliOptions.Int("--embedding", "Width of learned character vectors; 0 feeds characters one-hot.", 0, LanguageModelConfig.MaximumWidth, "0");
+    private readonly Option<HeadKind?> _head = CliOptions.Choice("--head", "Weights of the head's own, or the embedding's (tied; --embedding must then equal --hidden).", Words.Heads, "separate");
     private readonly Option<double?> _dropout = CliOptions.Real("--dropout", "Share of a layer's outputs dropped on the way to the next layer.", 0, 0.99, "0");
     private readonly Option<InitializationScheme?> _initialization = CliOptions.Choice("--init", "How weights start.", Words.Initializations, "pytorch");
     private readonly Option<int?> _sequence = CliOptions.Int("--seq", "Characters in one training sequence: how far back gradients reach.", 1, 100_000, "50");
@@ -65,7 +66,7 @@ internal sealed class TrainOptions
 
     private Option[] Shaping =>
     [
-        _cell, _layers, _hidden, _embedding, _dropout, _initialization, _sequence, _batch, _partition, _optimizer, _rmsPropDecay, _weightDecay, _learningRate, _schedule,
+        _cell, _layers, _hidden, _embedding, _head, _dropout, _initialization, _sequence, _batch, _partition, _optimizer, _rmsPropDecay, _weightDecay, _learningRate, _schedule,
         _decay, _decayAfter, _lrMin, _warmup, _plateauPatience, _accumulate,
         _truncation, _truncationLength, _teacherForcing, _teacherHalf, _teacherMin, _ownInputs, _clip, _clipBy, _patience, _validateEvery, _checkpointEvery, _sampleEvery, _sampleLength, _trainFraction, _validationFraction, _seed,
     ];
@@ -130,6 +131,7 @@ internal sealed class TrainOptions
             Layers = parsed.GetValue(_layers) ?? standard.Layers,
             Hidden = parsed.GetValue(_hidden) ?? standard.Hidden,
             Embedding = parsed.GetValue(_embedding) ?? standard.Embedding,
+            Head = parsed.GetValue(_head) ?? standard.Head,
             Dropout = parsed.GetValue(_dropout) ?? standard.Dropout,
             Initialization = parsed.GetValue(_initialization) ?? standard.Initialization,
             SequenceLength = parsed.GetValue(_sequence) ?? standard.SequenceLength,

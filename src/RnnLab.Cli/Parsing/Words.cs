@@ -37,6 +37,10 @@ internal static class Words
             ["cosine"] = ScheduleKind.Cosine, ["plateau"] = ScheduleKind.Plateau,
         };
 
+    /// <summary>Of <c>--head</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, HeadKind> Heads =
+        new Dictionary<string, HeadKind> { ["separate"] = HeadKind.Separate, ["tied"] = HeadKind.Tied };
+
     /// <summary>Of <c>--truncation</c>.</summary>
     public static readonly IReadOnlyDictionary<string, TruncationKind> Truncations =
         new Dictionary<string, TruncationKind> { ["regular"] = TruncationKind.Regular, ["random"] = TruncationKind.Random };

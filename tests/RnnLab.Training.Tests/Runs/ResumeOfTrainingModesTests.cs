@@ -17,6 +17,7 @@ public class ResumeOfTrainingModesTests
         ["random truncation"] = c => c with { Truncation = TruncationKind.Random, TruncationLength = 3, Dropout = 0.2 },
         ["scheduled sampling"] = c => c with { TeacherForcing = TeacherForcingDecay.InverseSigmoid, TeacherForcingHalf = 6, Cell = Compute.CellKind.Gru, Embedding = 5 },
         ["greedy, cut and accumulated"] = c => c with { TeacherForcing = TeacherForcingDecay.Linear, TeacherForcingHalf = 3, TeacherForcingMinimum = 0.1, OwnInputs = OwnInputKind.Greedy, Truncation = TruncationKind.Random, Accumulate = 2, Epochs = 5 },
+        ["tied head"] = c => c with { Embedding = c.Hidden, Head = HeadKind.Tied, Layers = 1 },
         ["early stop"] = c => c with { Patience = 3, LearningRate = 0.3, ValidateEvery = 2, Epochs = 30 },
     };
 

@@ -104,14 +104,14 @@ public class LabFormTests
         Assert.Empty(missing);
         RunConfig odd = new()
         {
-            Corpus = "dinosaurs", TrainFraction = .8, ValidationFraction = .1, Cell = CellKind.Rnn, Layers = 3, Hidden = 40, Embedding = 8, Dropout = .25, SequenceLength = 7, Batch = 3,
+            Corpus = "dinosaurs", TrainFraction = .8, ValidationFraction = .1, Cell = CellKind.Rnn, Layers = 3, Hidden = 40, Embedding = 40, Head = HeadKind.Tied, Dropout = .25, SequenceLength = 7, Batch = 3,
             Partitioning = Partitioning.Random, LearningRate = .1, RmsPropDecay = .9, LearningRateDecay = .5, LearningRateDecayAfter = 2, Clip = ClipKind.Norm, ClipAt = 1, Seed = 99, Epochs = 2, MaxSteps = 17,
             ValidateEvery = 5, SampleEvery = 6, SampleLength = 50, SampleTemperature = 1.5, CheckpointEvery = 9,
             WeightDecay = .02, Schedule = ScheduleKind.Cosine, LearningRateMinimum = .001, WarmupSteps = 12, PlateauPatience = 3, Accumulate = 2, Patience = 4,
             Truncation = TruncationKind.Random, TruncationLength = 5, TeacherForcing = Nn.Schedules.TeacherForcingDecay.Linear, TeacherForcingHalf = 20, TeacherForcingMinimum = .1, OwnInputs = OwnInputKind.Greedy,
         };
         Assert.Equal(odd, LabForm.FromConfig(odd).Config);
-        Assert.Equal(38, ConfigDifference.Between(new RunConfig(), odd).Count);
+        Assert.Equal(39, ConfigDifference.Between(new RunConfig(), odd).Count);
     }
 
     [Fact]

@@ -20,6 +20,8 @@ public static class RunSettings
         Whole("layers", nameof(RunConfig.Layers), "Layers", SettingGroup.Model, "Recurrent layers, one above the other, 1 to 4.", c => c.Layers),
         Whole("hidden", nameof(RunConfig.Hidden), "Hidden units", SettingGroup.Model, "Size of each layer's state, its memory. char-rnn: 128.", c => c.Hidden),
         Whole("embedding", nameof(RunConfig.Embedding), "Embedding", SettingGroup.Model, "Length of each character's learned vector. 0: one-hot, as char-rnn.", c => c.Embedding),
+        Choice("head", nameof(RunConfig.Head), "Head", SettingGroup.Model, "Tied: the scores use the embedding's vectors, which must be as long as a layer is wide.", c => c.Head,
+            new("separate", "Separate"), new("tied", "Tied")),
         Real("dropout", nameof(RunConfig.Dropout), "Dropout", SettingGroup.Model, "Share of values silenced between layers. 0.5 when it overfits.", c => c.Dropout),
         Choice("init", nameof(RunConfig.Initialization), "First weights", SettingGroup.Model, "How fresh weights are drawn.", c => c.Initialization,
             new("pytorch", "PyTorch"), new("charrnn", "char-rnn"), new("xavier", "Xavier"), new("he", "He"), new("orthogonal", "Orthogonal"), new("identity", "Identity")),

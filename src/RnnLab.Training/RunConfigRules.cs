@@ -111,7 +111,7 @@ internal static class RunConfigRules
     private static void CheckVocabulary(RunConfig config, int vocabulary, long memoryLimit, Problems problems)
     {
         problems.Unless(vocabulary >= 2, nameof(config.Corpus),
-            $"The text uses only {vocabulary} different character{(vocabulary == 1 ? "" : "s")}; with nothing to choose between there is nothing to learn. Take a text with at least 2.");
+            $"The text repeats one single character; with nothing to choose between there is nothing to learn. Take a text with at least 2 different ones.");
         if (!problems.Fine(nameof(config.Layers), nameof(config.Hidden), nameof(config.Embedding), nameof(config.SequenceLength), nameof(config.Batch), nameof(config.Cell)))
             return;
         double largest = MemoryEstimate.LargestTensor(config, vocabulary);

@@ -83,7 +83,7 @@ public class RunConfigTests
 
     [Fact]
     public void A_text_of_one_symbol_is_refused() =>
-        Assert.Contains("only 1 different character;", Assert.Single(new RunConfig().Validate(1, 10_000)).Message, StringComparison.Ordinal);
+        Assert.Contains("repeats one single character;", Assert.Single(new RunConfig().Validate(1, 10_000)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_model_beyond_memory_is_refused_with_the_numbers()

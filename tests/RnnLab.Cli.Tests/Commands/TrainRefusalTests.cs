@@ -8,7 +8,7 @@ public sealed class TrainRefusalTests : IDisposable
 
     [Theory]
     [InlineData("", "empty")]
-    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "only 1 different character")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "repeats one single character")]
     [InlineData("a short text", "has 10 characters, but one batch")]
     public async Task A_text_that_cannot_be_learned_is_refused_and_leaves_no_folder(string text, string says)
     {

@@ -222,7 +222,7 @@ public class TroubleTests
     }
 
     [Theory]
-    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", nameof(RunConfig.Corpus), "only 1 different character;")]
+    [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", nameof(RunConfig.Corpus), "repeats one single character;")]
     [InlineData("too short", nameof(RunConfig.SequenceLength), "needs 33")]
     public async Task A_text_that_cannot_be_trained_on_is_refused_in_words(string text, string field, string words)
     {

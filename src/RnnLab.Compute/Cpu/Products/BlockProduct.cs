@@ -1,3 +1,4 @@
+using RnnLab.Compute.Cpu.Memory;
 using RnnLab.Compute.Cpu.Simd;
 
 namespace RnnLab.Compute.Cpu.Products;
@@ -9,10 +10,11 @@ internal static unsafe class BlockProduct<S, V>
 {
     /// <summary>
     /// c = initial + a b for all panels in [panel0, panel1), over steps [k0, k0 + depth) of b; a begins at its own step 0. Row strides as in
-    /// <see cref="Tile{S, V}.Run"/>. a, c and initial are addressed from row 0 and c and initial from column 0.
+    /// <see cref="Tile{S, V}.Run"/>. a, c and initial are addressed from row 0 and c and initial from column 0. Meanwhile a share of what is queued is fetched with each tile.
     /// </summary>
     public static void Run(
-        int rows, float* a, nint aStride, in PackedMatrix<S, V> b, int panel0, int panel1, int k0, int depth, float* c, nint cStride, float* initial, nint initialStride)
+        int rows, float* a, nint aStride, in PackedMatrix<S, V> b, int panel0, int panel1, int k0, int depth, float* c, nint cStride, float* initial, nint initialStride,
+        PrefetchQueue* ahead = null)
     {
         int tiles = RowTiles.Count(rows, S.TileRows);
         for (int panel = panel0; panel < panel1; panel++)
@@ -20,6 +22,8 @@ internal static unsafe class BlockProduct<S, V>
             for (int tile = 0; tile < tiles; tile++)
             {
                 var (row, count) = RowTiles.Get(rows, tiles, tile);
+                if (ahead != null)
+                    ahead->Next();
                 OneTile(count, false, depth, a + row * aStride, aStride, b, panel, k0, c + row * cStride, cStride, initial == null ? null : initial + row * initialStride, initialStride);
             }
         }

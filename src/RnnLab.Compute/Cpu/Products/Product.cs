@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using RnnLab.Compute.Cpu.Kernels;
 using RnnLab.Compute.Cpu.Memory;
 using RnnLab.Compute.Cpu.Simd;
@@ -17,7 +16,7 @@ internal static unsafe class Product<S, V>
     /// <summary>Steps of the depth in one pass: a tile's rows of a (16 KB) then stay in the first-level cache.</summary>
     private const int DepthBlock = 512;
 
-    /// <summary>The same where the left-hand matrix is copied: while one block is in use the next is fetched.</summary>
+    /// <summary>The same where the left-hand matrix is copied: two blocks of it are near, one in use and the next under way.</summary>
     private const int TransposedDepthBlock = 256;
 
     /// <summary>Tiles of a transposed left-hand matrix that are copied together.</summary>
@@ -125,14 +124,16 @@ internal static unsafe class Product<S, V>
     private static void Compute(ComputeThreads threads, ref Job job, double operations)
     {
         int panels = job.Packed.Panels;
-        int panelFloats = Math.Max(1, Math.Min(job.Depth, DepthBlock)) * Tile<S, V>.PanelWidth;
+        int panelFloats = Math.Max(1, Math.Min(job.Depth, job.A.Transposed ? TransposedDepthBlock : DepthBlock)) * Tile<S, V>.PanelWidth;
         job.PanelGroups = RowTiles.Count(panels, Math.Max(1, PanelsBudget / panelFloats));
         job.RowTiles = RowTiles.Count(job.Rows, S.TileRows);
 
         // At least half a million operations a piece, and where there is more, some 32 pieces, so that many threads stay busy to the end.
         double perTile = operations / job.RowTiles / job.PanelGroups;
-        int enough = (int)Math.Ceiling(5e5 / Math.Max(1, perTile)), shared = job.RowTiles * job.PanelGroups / 32;
+        int enough = (int)Math.Ceiling(5e5 / Math.Max(1, perTile)), shared = job.RowTiles * job.PanelGroups / (job.A.Transposed ? 16 : 32);
         job.TilesPerPiece = Math.Clamp(Math.Max(enough, Math.Min(8, shared)), 1, job.RowTiles);
+        if (job.A.Transposed)
+            job.TilesPerPiece = RowTiles.Count(job.TilesPerPiece, TilesTogether) * TilesTogether;
         int pieces = job.PanelGroups * RowTiles.Count(job.RowTiles, job.TilesPerPiece);
         fixed (Job* pointer = &job)
         {
@@ -151,103 +152,77 @@ internal static unsafe class Product<S, V>
     {
         var job = (Job*)context;
         int rowPieces = RowTiles.Count(job->RowTiles, job->TilesPerPiece);
-        var (panel0, panelCount) = RowTiles.Get(job->Packed.Panels, job->PanelGroups, piece % job->PanelGroups);
-        var (tile0, tileCount) = RowTiles.Get(job->RowTiles, rowPieces, piece / job->PanelGroups);
-        int depthBlock = job->A.Transposed ? TransposedDepthBlock : DepthBlock;
-        float* tilesOfA = stackalloc float[job->A.Transposed ? TransposedDepthBlock * TilesTogether * S.TileRows : 1];
-        var (firstRow, _) = RowTiles.Get(job->Rows, job->RowTiles, tile0);
-        var (endRow, endRows) = RowTiles.Get(job->Rows, job->RowTiles, tile0 + tileCount - 1);
-        int rowsOfPiece = endRow + endRows - firstRow;
+        var (panel0, panels) = RowTiles.Get(job->Packed.Panels, job->PanelGroups, piece % job->PanelGroups);
+        var (tile0, tiles) = RowTiles.Get(job->RowTiles, rowPieces, piece / job->PanelGroups);
+        if (job->A.Transposed)
+        {
+            ComputeTransposed(job, tile0, tile0 + tiles, panel0, panel0 + panels);
+            return;
+        }
+
         int k = 0;
         do
         {
-            int depth = Math.Min(depthBlock, job->Depth - k);
-            int copiedRow = 0, share = 0;
-            var ahead = default(Prefetch);
-            for (int tile = tile0; tile < tile0 + tileCount; tile++)
+            int depth = Math.Min(DepthBlock, job->Depth - k);
+            for (int tile = tile0; tile < tile0 + tiles; tile++)
             {
                 var (row, rows) = RowTiles.Get(job->Rows, job->RowTiles, tile);
-                float* a = job->A.At(row, k);
-                if (job->A.Transposed)
-                {
-                    if ((tile - tile0) % TilesTogether == 0)
-                    {
-                        var (lastRow, lastRows) = RowTiles.Get(job->Rows, job->RowTiles, Math.Min(tile + TilesTogether, tile0 + tileCount) - 1);
-                        copiedRow = row;
-                        CopyTiles(lastRow + lastRows - row, depth, a, job->A.Stride, tilesOfA, panel0 == 0 && job->RowSums != null ? job->RowSums + row : null, k == 0);
-                        int later = lastRow + lastRows - firstRow < rowsOfPiece ? 0 : depth;
-                        ahead = Prefetch.Column(
-                            job->A.At(later == 0 ? lastRow + lastRows : firstRow, k + later), job->A.Stride, later == 0 ? depth : Math.Min(depthBlock, job->Depth - k - depth));
-                        share = ahead.Share(panelCount * TilesTogether);
-                    }
-
-                    a = tilesOfA + row - copiedRow;
-                }
-
-                float* c = job->C + row * job->CStride;
-                float* initial = k > 0 ? c : job->Initial == null ? null : job->Initial + row * job->InitialStride;
-                nint initialStride = k > 0 ? job->CStride : job->InitialStride;
-                for (int panel = panel0; panel < panel0 + panelCount; panel++)
-                {
-                    ahead.Next(share);
-                    BlockProduct<S, V>.OneTile(
-                        rows, job->A.Transposed, depth, a, job->A.Transposed ? TilesTogether * S.TileRows : job->A.Stride, job->Packed, panel, k, c, job->CStride, initial, initialStride);
-                }
+                Multiply(job, row, rows, panel0, panel0 + panels, k, depth, job->A.At(row, k), job->A.Stride, null);
             }
 
-            k += depthBlock;
+            k += DepthBlock;
         }
         while (k < job->Depth);
     }
 
-    /// <summary>
-    /// Copies neighbouring tiles of a transposed matrix, whose stored rows are far apart, side by side: as many as share the cache lines that are fetched for the first.
-    /// Adds up what it copies, where the sums are wanted.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CopyTiles(int rows, int depth, float* source, nint stride, float* target, float* sums, bool first)
+    private static void ComputeTransposed(Job* job, int tile0, int tile1, int panel0, int panel1)
     {
-        int lanes = S.Lanes, width = TilesTogether * S.TileRows, whole = rows / lanes * lanes;
-        for (int row = 0; row < whole; row += lanes)
+        int width = TilesTogether * S.TileRows, size = TransposedDepthBlock * width;
+        float* memory = stackalloc float[2 * size];
+        int firstRow = RowTiles.Get(job->Rows, job->RowTiles, tile0).Row, endRow = tile1 == job->RowTiles ? job->Rows : RowTiles.Get(job->Rows, job->RowTiles, tile1).Row;
+        bool sums = job->RowSums != null && panel0 == 0;
+        if (sums)
+            new Span<float>(job->RowSums + firstRow, endRow - firstRow).Clear();
+
+        // Blocks of a few tiles by a stretch of the depth; while one is multiplied, the next is copied.
+        int groups = RowTiles.Count(tile1 - tile0, TilesTogether), blocks = groups * RowTiles.Count(job->Depth, TransposedDepthBlock);
+        var copy = Block(0, memory);
+        for (int block = 0; block < blocks; block++)
         {
-            float* from = source + row, to = target + row;
-            V even = S.Create(0), odd = even;
-            int k = 0;
-            for (; k + 4 <= depth; k += 4, from += 4 * stride, to += 4 * width)
+            copy.Finish();
+            copy = block + 1 < blocks ? Block(block + 1, memory + (block + 1) % 2 * size) : default;
+            float* a = memory + block % 2 * size;
+            int k = block / groups * TransposedDepthBlock, depth = Math.Min(TransposedDepthBlock, job->Depth - k);
+            int first = tile0 + block % groups * TilesTogether, copiedRow = RowTiles.Get(job->Rows, job->RowTiles, first).Row;
+            for (int tile = first; tile < Math.Min(first + TilesTogether, tile1); tile++)
             {
-                V a0 = S.Load(from), a1 = S.Load(from + stride), a2 = S.Load(from + 2 * stride), a3 = S.Load(from + 3 * stride);
-                S.Store(to, a0);
-                S.Store(to + width, a1);
-                S.Store(to + 2 * width, a2);
-                S.Store(to + 3 * width, a3);
-                even = S.Add(even, S.Add(a0, a2));
-                odd = S.Add(odd, S.Add(a1, a3));
+                var (row, rows) = RowTiles.Get(job->Rows, job->RowTiles, tile);
+                Multiply(job, row, rows, panel0, panel1, k, depth, a + row - copiedRow, width, &copy);
             }
-
-            for (; k < depth; k++, from += stride, to += width)
-            {
-                V a0 = S.Load(from);
-                S.Store(to, a0);
-                even = S.Add(even, a0);
-            }
-
-            if (sums != null)
-                S.Store(sums + row, S.Add(S.Add(even, odd), first ? S.Create(0) : S.Load(sums + row)));
         }
 
-        if (whole < rows)
+        ColumnCopy<S, V> Block(int block, float* target)
         {
-            float* from = source + whole, to = target + whole;
-            V sum = S.Create(0);
-            for (int k = 0; k < depth; k++, from += stride, to += width)
-            {
-                V part = S.LoadPart(from, rows - whole);
-                S.StorePart(to, part, rows - whole);
-                sum = S.Add(sum, part);
-            }
+            int k = block / groups * TransposedDepthBlock, first = tile0 + block % groups * TilesTogether, last = Math.Min(first + TilesTogether, tile1) - 1;
+            int row = RowTiles.Get(job->Rows, job->RowTiles, first).Row;
+            var (lastRow, lastRows) = RowTiles.Get(job->Rows, job->RowTiles, last);
+            return new ColumnCopy<S, V>(
+                job->A.At(row, k), job->A.Stride, lastRow + lastRows - row, Math.Min(TransposedDepthBlock, job->Depth - k), target, width, sums ? job->RowSums + row : null,
+                (panel1 - panel0) * TilesTogether);
+        }
+    }
 
-            if (sums != null)
-                S.StorePart(sums + whole, S.Add(sum, first ? S.Create(0) : S.LoadPart(sums + whole, rows - whole)), rows - whole);
+    /// <summary>One tile's rows times panels [panel0, panel1), over a block of the depth.</summary>
+    private static void Multiply(Job* job, int row, int rows, int panel0, int panel1, int k, int depth, float* a, nint aStride, ColumnCopy<S, V>* meanwhile)
+    {
+        float* c = job->C + row * job->CStride;
+        float* initial = k > 0 ? c : job->Initial == null ? null : job->Initial + row * job->InitialStride;
+        nint initialStride = k > 0 ? job->CStride : job->InitialStride;
+        for (int panel = panel0; panel < panel1; panel++)
+        {
+            if (meanwhile != null)
+                meanwhile->Next();
+            BlockProduct<S, V>.OneTile(rows, job->A.Transposed, depth, a, aStride, job->Packed, panel, k, c, job->CStride, initial, initialStride);
         }
     }
 }

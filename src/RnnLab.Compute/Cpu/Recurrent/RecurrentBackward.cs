@@ -92,12 +92,38 @@ internal static unsafe class RecurrentBackward<S, V, C>
             int t = d.TimeOf(step);
             nint row = (nint)t * d.Batch + first;
             float* gates = job->Gradients.GatePreactivations + row * width;
-            Multiply(rows, gates, width, job->Recurrent, carried, hidden, C.Kind == CellKind.Gru);
+            var ahead = default(PrefetchQueue);
+            if (step > 0)
+                Fetch(job, step - 1, first, rows, ref ahead);
+            Multiply(rows, gates, width, job->Recurrent, carried, hidden, C.Kind == CellKind.Gru, &ahead);
             if (C.Kind == CellKind.Gru)
-                Multiply(rows, job->Candidate + row * hidden, hidden, job->RecurrentCandidate, carried, hidden, true);
+                Multiply(rows, job->Candidate + row * hidden, hidden, job->RecurrentCandidate, carried, hidden, true, null);
             if (job->Kept != null)
                 SequenceEnds.Keep(job->Layer, t, first, rows, job->Hidden, job->Kept);
         }
+    }
+
+    /// <summary>Queues what the cells of a step read or write.</summary>
+    private static void Fetch(Job* job, int step, int first, int rows, ref PrefetchQueue ahead)
+    {
+        ref readonly var layer = ref job->Layer;
+        var d = layer.Dimensions;
+        nint row = (nint)d.TimeOf(step) * d.Batch + first, before = row + (nint)d.Back * d.Batch, states = (nint)rows * d.Hidden;
+        ahead.Add(layer.Gates + row * d.GateWidth, rows * d.GateWidth);
+        ahead.Add(job->Gradients.Output + row * d.Hidden, states);
+        ahead.Add(job->Gradients.GatePreactivations + row * d.GateWidth, rows * d.GateWidth);
+        if (layer.Cell != null && step > 0)
+            ahead.Add(layer.Cell + before * d.Hidden, states);
+        if (C.Kind == CellKind.Gru)
+        {
+            ahead.Add(layer.Candidate + row * d.Hidden, states);
+            ahead.Add(job->Candidate + row * d.Hidden, states);
+            if (step > 0)
+                ahead.Add(layer.Hidden + before * d.Hidden, states);
+        }
+
+        int tiles = RowTiles.Count(rows, S.TileRows), blocks = (job->Recurrent.Depth + DepthBlock - 1) / DepthBlock;
+        ahead.Divide(tiles * blocks * job->Recurrent.Panels);
     }
 
     private static void Cell(Job* job, int step, int b)
@@ -135,10 +161,10 @@ internal static unsafe class RecurrentBackward<S, V, C>
             d.Hidden);
     }
 
-    private static void Multiply(int rows, float* a, nint aStride, in PackedMatrix<S, V> weights, float* c, nint cStride, bool accumulate)
+    private static void Multiply(int rows, float* a, nint aStride, in PackedMatrix<S, V> weights, float* c, nint cStride, bool accumulate, PrefetchQueue* ahead)
     {
         for (int k = 0; k < weights.Depth; k += DepthBlock)
-            BlockProduct<S, V>.Run(rows, a + k, aStride, weights, 0, weights.Panels, k, Math.Min(DepthBlock, weights.Depth - k), c, cStride, accumulate || k > 0 ? c : null, cStride);
+            BlockProduct<S, V>.Run(rows, a + k, aStride, weights, 0, weights.Panels, k, Math.Min(DepthBlock, weights.Depth - k), c, cStride, accumulate || k > 0 ? c : null, cStride, ahead);
     }
 
     /// <summary>Gradients of the input weights and the input; sums becomes the sum of each gate's gradients.</summary>

@@ -87,7 +87,10 @@ internal static unsafe class RecurrentForward<S, V, C>
             float* previous = step == 0 ? layer.InitialHidden + (nint)first * hidden : layer.Hidden + (row + d.Back * d.Batch) * hidden;
             if (job->Table != null)
                 TokenTable<S, V>.CopyRows(job->Table, layer.Tokens + row, rows, width, gates);
-            BlockProduct<S, V>.Run(rows, previous, hidden, job->Recurrent, 0, job->Recurrent.Panels, 0, hidden, gates, width, gates, width);
+            var ahead = default(PrefetchQueue);
+            if (step + 1 < d.Time)
+                Fetch(layer, row - d.Back * d.Batch, rows, job->Recurrent.Panels, ref ahead);
+            BlockProduct<S, V>.Run(rows, previous, hidden, job->Recurrent, 0, job->Recurrent.Panels, 0, hidden, gates, width, gates, width, &ahead);
             if (C.Kind == CellKind.Gru)
             {
                 BlockProduct<S, V>.Run(
@@ -96,6 +99,19 @@ internal static unsafe class RecurrentForward<S, V, C>
 
             Cells(layer, step, first, rows);
         }
+    }
+
+    /// <summary>Queues what the step that begins at <paramref name="row"/> reads or writes.</summary>
+    private static void Fetch(in RecurrentPointers layer, nint row, int rows, int calls, ref PrefetchQueue ahead)
+    {
+        int hidden = layer.Dimensions.Hidden, width = layer.Dimensions.GateWidth;
+        ahead.Add(layer.Gates + row * width, rows * width);
+        ahead.Add(layer.Hidden + row * hidden, rows * hidden);
+        if (layer.Cell != null)
+            ahead.Add(layer.Cell + row * hidden, rows * hidden);
+        if (C.Kind == CellKind.Gru)
+            ahead.Add(layer.Candidate + row * hidden, rows * hidden);
+        ahead.Divide(calls);
     }
 
     private static void RunUnpacked(ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, float* table)

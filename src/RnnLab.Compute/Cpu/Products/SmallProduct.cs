@@ -67,7 +67,7 @@ internal static unsafe class SmallProduct<S, V>
 
     /// <summary>c[n] = initial[n] + a . b[n, :] for stored rows of b, four at a time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Dots(float* a, float* b, nint stride, int depth, int columns, float* c, float* initial)
+    public static void Dots(float* a, float* b, nint stride, int depth, int columns, float* c, float* initial)
     {
         float* sums = stackalloc float[4];
         int n = 0;

@@ -40,13 +40,12 @@ internal static unsafe class RecurrentForward<S, V, C>
             TokenTable<S, V>.Build(threads, layer.InputWeights, bias, d.Input, width, tableMemory.Floats);
         else if (layer.Tokens != null)
             TokenTable<S, V>.GatherColumns(layer.InputWeights, bias, d.Input, width, layer.Tokens, rows, layer.Gates);
-        else
+        else if (!RecurrentSteps<S, V, C>.IsFor(layer))
             Product<S, V>.Run(threads, pool, rows, width, d.Input, new Matrix(layer.Dense, d.Input), new Matrix(layer.InputWeights, d.Input, transposed: true), layer.Gates, width, bias, 0);
 
-        // Few rows: the weights are read where they lie, for packing would cost as much as the product.
-        if (d.Batch <= SmallProduct<S, V>.MaxRows && d.Time <= 4)
+        if (RecurrentSteps<S, V, C>.IsFor(layer))
         {
-            RunUnpacked(threads, pool, layer, useTable ? tableMemory.Floats : null);
+            RecurrentSteps<S, V, C>.Run(threads, layer, bias, useTable ? tableMemory.Floats : null);
             SequenceEnds.Finish(layer);
             return;
         }
@@ -112,31 +111,6 @@ internal static unsafe class RecurrentForward<S, V, C>
         if (C.Kind == CellKind.Gru)
             ahead.Add(layer.Candidate + row * hidden, rows * hidden);
         ahead.Divide(calls);
-    }
-
-    private static void RunUnpacked(ComputeThreads threads, MemoryPool pool, in RecurrentPointers layer, float* table)
-    {
-        var d = layer.Dimensions;
-        int width = d.GateWidth, hidden = d.Hidden, summed = C.Kind == CellKind.Gru ? 2 * hidden : width;
-        for (int step = 0; step < d.Time; step++)
-        {
-            int t = d.TimeOf(step);
-            nint row = (nint)t * d.Batch;
-            float* gates = layer.Gates + row * width;
-            float* previous = step == 0 ? layer.InitialHidden : layer.Hidden + (row + d.Back * d.Batch) * hidden;
-            if (table != null)
-                TokenTable<S, V>.CopyRows(table, layer.Tokens + row, d.Batch, width, gates);
-            SmallProduct<S, V>.Run(
-                threads, pool, d.Batch, summed, hidden, new Matrix(previous, hidden), new Matrix(layer.RecurrentWeights, hidden, transposed: true), gates, width, gates, width);
-            if (C.Kind == CellKind.Gru)
-            {
-                SmallProduct<S, V>.Run(
-                    threads, pool, d.Batch, hidden, hidden, new Matrix(previous, hidden), new Matrix(layer.RecurrentWeights + (nint)summed * hidden, hidden, transposed: true),
-                    layer.Candidate + row * hidden, hidden, layer.RecurrentBias + summed, 0);
-            }
-
-            Cells(layer, step, 0, d.Batch);
-        }
     }
 
     private static void Cells(in RecurrentPointers layer, int step, int first, int rows)

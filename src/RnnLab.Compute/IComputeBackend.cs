@@ -24,6 +24,20 @@ public interface IComputeBackend : IDisposable
     /// <summary>c = op(a) op(b), or c += where <paramref name="accumulate"/>. a [M, K], b [K, N], c [M, N] after the transposes; leading axes fold into rows.</summary>
     void MatMul(Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor c, bool accumulate);
 
+    /// <summary>y = x weight^T + bias: x [.., I], weight [O, I], bias [O], y [.., O]. Fast backends add the bias within the product.</summary>
+    void Linear(Tensor x, Tensor weight, Tensor bias, Tensor y)
+    {
+        MatMul(x, false, weight, true, y, accumulate: false);
+        Binary(BinaryOp.Add, y, bias, y);
+    }
+
+    /// <summary>weightGradient [O, I] += dy^T x and biasGradient [O] += the sum of dy's rows, for dy [.., O] and x [.., I]. Fast backends read dy once.</summary>
+    void LinearParameterGradients(Tensor dy, Tensor x, Tensor weightGradient, Tensor biasGradient)
+    {
+        MatMul(dy, true, x, false, weightGradient, accumulate: true);
+        SumRows(dy, biasGradient, accumulate: true);
+    }
+
     /// <summary>x = value.</summary>
     void Fill(Tensor x, double value);
 

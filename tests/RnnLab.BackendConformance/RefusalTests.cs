@@ -25,6 +25,10 @@ public sealed class RefusalTests : IDisposable
         [
             (() => b.MatMul(T(2, 3), false, T(4, 5), false, T(2, 5), false), ["[2, 3]", "[4, 5]", "[2, 5]"]),
             (() => b.MatMul(T(2, 3), true, T(2, 5), false, T(2, 5), false), ["[2, 3]", "[2, 5]"]),
+            (() => b.Linear(T(2, 3), T(5, 4), T(5), T(2, 5)), ["[2, 3]", "[5, 4]", "[2, 5]"]),
+            (() => b.Linear(T(2, 3), T(5, 3), T(4), T(2, 5)), ["[2, 5]", "[4]"]),
+            (() => b.LinearParameterGradients(T(2, 5), T(3, 3), T(5, 3), T(5)), ["[2, 5]", "[3, 3]", "[5, 3]"]),
+            (() => b.LinearParameterGradients(T(2, 5), T(2, 3), T(5, 3), T(3)), ["[2, 5]", "[3]"]),
             (() => b.Copy(T(4), T(5)), ["[4]", "[5]"]),
             (() => b.Scale(1, T(4), T(2, 2)), ["[4]", "[2, 2]"]),
             (() => b.AddScaled(1, T(4), T(3)), ["[4]", "[3]"]),

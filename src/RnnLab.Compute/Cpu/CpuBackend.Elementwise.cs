@@ -15,6 +15,24 @@ public sealed unsafe partial class CpuBackend
     }
 
     /// <inheritdoc/>
+    public void Linear(Tensor x, Tensor weight, Tensor bias, Tensor y)
+    {
+        var (rows, columns, depth) = OperationShapes.MatMul(x.Shape, false, weight.Shape, true, y.Shape);
+        OperationShapes.SumRows(y.Shape, bias.Shape);
+        float* xv = Read(x), wv = Read(weight), bv = Read(bias), yv = Write(y);
+        _kernels.Linear(rows, columns, depth, xv, wv, bv, yv);
+    }
+
+    /// <inheritdoc/>
+    public void LinearParameterGradients(Tensor dy, Tensor x, Tensor weightGradient, Tensor biasGradient)
+    {
+        var (rows, columns, depth) = OperationShapes.MatMul(dy.Shape, true, x.Shape, false, weightGradient.Shape);
+        OperationShapes.SumRows(dy.Shape, biasGradient.Shape);
+        float* dyv = Read(dy), xv = Read(x), wv = Read(weightGradient), bv = Read(biasGradient);
+        _kernels.LinearParameterGradients(rows, columns, depth, dyv, xv, wv, bv);
+    }
+
+    /// <inheritdoc/>
     public void Fill(Tensor x, double value) => _kernels.Fill(x.Shape.Count, value, Write(x));
 
     /// <inheritdoc/>

@@ -2,23 +2,24 @@ using RnnLab.Compute;
 
 namespace RnnLab.Nn.Autodiff;
 
-/// <summary>y = x W^T + b as one node: the bias is added in place.</summary>
+/// <summary>y = x W^T + b as one node.</summary>
 internal sealed class LinearNode(Variable x, Variable weight, Variable bias, Variable y) : SingleOutputNode(y)
 {
     internal override void Forward()
     {
         var backend = Output.Tape.Backend;
-        backend.MatMul(x.Value, false, weight.Value, true, Output.Value, accumulate: false);
-        backend.Binary(BinaryOp.Add, Output.Value, bias.Value, Output.Value);
+        backend.Linear(x.Value, weight.Value, bias.Value, Output.Value);
     }
 
     internal override void Backward()
     {
         var backend = Output.Tape.Backend;
         var dy = Output.Gradient!;
-        if (weight.RequiresGradient)
+        if (weight.RequiresGradient && bias.RequiresGradient)
+            backend.LinearParameterGradients(dy, x.Value, weight.ClaimGradientForAdding(), bias.ClaimGradientForAdding());
+        else if (weight.RequiresGradient)
             backend.MatMul(dy, true, x.Value, false, weight.ClaimGradient(out bool accumulate), accumulate);
-        if (bias.RequiresGradient)
+        else if (bias.RequiresGradient)
             backend.SumRows(dy, bias.ClaimGradient(out bool accumulate), accumulate);
         if (x.RequiresGradient)
             backend.MatMul(dy, false, weight.Value, false, x.ClaimGradient(out bool accumulate), accumulate);

@@ -21,6 +21,9 @@ internal static class MatMulCases
                     yield return Product(m, n, k, ta, tb);
             }
 
+            foreach (var (m, n, k) in Sizes.Concat(LargeSizes))
+                yield return Linear(m, n, k);
+
             foreach (bool accumulate in new[] { false, true })
             {
                 yield return new OperationCase($"matmul empty depth accumulate={accumulate}", 0, bench =>
@@ -46,6 +49,21 @@ internal static class MatMulCases
             });
         }
     }
+
+    private static DifferentiableCase Linear(int m, int n, int k) => new(
+        $"linear {m}x{n}x{k}", 2e-6, [new Shape(m, k), new Shape(n, k), new Shape(n)], -1, 1, (bench, inputs) =>
+        {
+            var backend = bench.Backend;
+            var y = bench.Zeros(m, n);
+            backend.Linear(inputs[0], inputs[1], inputs[2], y);
+            return new Differentiable([y], dy =>
+            {
+                Tensor dx = backend.Allocate(inputs[0].Shape), dw = backend.Allocate(inputs[1].Shape), db = backend.Allocate(inputs[2].Shape);
+                backend.MatMul(dy[0], false, inputs[1], false, dx, accumulate: false);
+                backend.LinearParameterGradients(dy[0], inputs[0], dw, db);
+                return [dx, dw, db];
+            });
+        });
 
     private static DifferentiableCase Product(int m, int n, int k, bool ta, bool tb) => new(
         $"matmul {m}x{n}x{k}{(ta ? " aT" : "")}{(tb ? " bT" : "")}", 2e-6, [ta ? new Shape(k, m) : new Shape(m, k), tb ? new Shape(n, k) : new Shape(k, n), new Shape(m, n)], -1, 1, (bench, inputs) =>

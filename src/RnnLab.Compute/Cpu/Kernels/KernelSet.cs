@@ -15,6 +15,12 @@ internal abstract unsafe class KernelSet(ComputeThreads threads, MemoryPool pool
     /// <summary>c = initial + a b; see <see cref="Product{S, V}.Run"/>.</summary>
     public abstract void Product(int rows, int columns, int depth, Matrix a, Matrix b, float* c, float* initial);
 
+    /// <summary>y [rows, columns] = bias + x [rows, depth] w^T, w [columns, depth].</summary>
+    public abstract void Linear(int rows, int columns, int depth, float* x, float* w, float* bias, float* y);
+
+    /// <summary>w [rows, columns] += dy^T x and bias [rows] += the sum of dy's rows; dy [depth, rows], x [depth, columns].</summary>
+    public abstract void LinearParameterGradients(int rows, int columns, int depth, float* dy, float* x, float* w, float* bias);
+
     public abstract void Fill(long count, double value, float* y);
 
     public abstract void Scale(long count, double alpha, float* x, float* y);

@@ -15,6 +15,17 @@ internal sealed unsafe class SimdKernelSet<S, V>(ComputeThreads threads, MemoryP
     public override void Product(int rows, int columns, int depth, Matrix a, Matrix b, float* c, float* initial) =>
         Product<S, V>.Run(Threads, Pool, rows, columns, depth, a, b, c, columns, initial, columns);
 
+    public override void Linear(int rows, int columns, int depth, float* x, float* w, float* bias, float* y) =>
+        Product<S, V>.Run(Threads, Pool, rows, columns, depth, new Matrix(x, depth), new Matrix(w, depth, transposed: true), y, columns, bias, 0);
+
+    public override void LinearParameterGradients(int rows, int columns, int depth, float* dy, float* x, float* w, float* bias)
+    {
+        using var memory = new Scratch(Pool, rows);
+        Product<S, V>.Run(Threads, Pool, rows, columns, depth, new Matrix(dy, rows, transposed: true), new Matrix(x, columns), w, columns, w, columns, memory.Floats);
+        for (int n = 0; n < rows; n++)
+            bias[n] += memory.Floats[n];
+    }
+
     public override void Fill(long count, double value, float* y) =>
         Elementwise<S, V>.Run<FillFunction<S, V>>(Threads, count, null, null, null, null, y, value);
 

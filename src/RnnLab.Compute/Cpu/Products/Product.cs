@@ -51,7 +51,12 @@ internal static unsafe class Product<S, V>
         Matrix bHead = default, int headDepth = 0)
     {
         if (rows == 0 || columns == 0)
+        {
+            if (rowSums != null)
+                RowSums<S, V>.Run(threads, a.Values, depth, rows, a.Stride, rowSums, accumulate: false);
             return;
+        }
+
         if (rows <= SmallProduct<S, V>.MaxRows)
         {
             // Two products: the head first, then the rest on top of it.

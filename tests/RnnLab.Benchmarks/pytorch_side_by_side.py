@@ -5,7 +5,9 @@
     /usr/bin/python3 tests/RnnLab.Benchmarks/pytorch_side_by_side.py --rows small --repetitions 3
 
 Every figure is measured in a process of its own; one repetition runs RnnLab, PyTorch as installed and PyTorch tuned in turn, so
-that a disturbance of the machine meets all of them. Shown are medians over the repetitions (of each process's median step).
+that a disturbance of the machine meets all of them. Shown are medians over the repetitions (of each process's median step): times, how many
+times faster, the share of the machine's measured multiply-add peak (one-hot inputs counted as dense), characters written a second, managed bytes allocated a step,
+and the most memory that each process held. Without further arguments it measures every size, which takes an hour or so.
 
 "Tuned" is OPENBLAS_CORETYPE=SkylakeX (where the processor has AVX-512) and ATEN_CPU_CAPABILITY=avx512, with the OpenMP build of OpenBLAS. Where
 that is not the system's BLAS, unpack Debian's libopenblas0-openmp somewhere and name the folder of its libblas.so.3 with --blas.
@@ -17,6 +19,7 @@ import pathlib
 import statistics
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -32,11 +35,16 @@ SETS = {"all": list(SIZES), "small": ["32", "128", "128x2"], "quality": ["128x2"
 
 
 def child(command, environment=None):
-    """Runs a command and returns the last JSON object that it printed; its own words where it fails."""
-    done = subprocess.run(command, env=environment, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"This failed with exit code {done.returncode}: {' '.join(map(str, command))}\n{done.stderr or done.stdout}")
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    """Runs a command and returns the last JSON object that it printed, with the most memory that it held; its own words where it fails."""
+    with tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
+        printed = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            errors.seek(0)
+            sys.exit(f"This failed with exit code {process.returncode}: {' '.join(map(str, command))}\n{errors.read() or printed}")
+    return {**json.loads(printed.strip().splitlines()[-1]), "peak_mb": usage.ru_maxrss / 1024}
 
 
 def has_avx512():
@@ -98,7 +106,8 @@ def main():
     print(f"Peak: {peak['gflops_one']:.0f} GFLOP/s on one thread, {peak['gflops_all']:.0f} on {peak['threads']}.\n")
 
     heads = ["cell", "hidden, batch, seq, vocab, layers", "threads", "RnnLab ms", *(f"PyTorch {name} ms" for name in settings),
-             *(f"times {name}" for name in settings), "GFLOP/s", "of peak", "chars/s", *(f"PyTorch {name} chars/s" for name in settings)]
+             *(f"times {name}" for name in settings), "GFLOP/s", "of peak", "chars/s", *(f"PyTorch {name} chars/s" for name in settings),
+             "bytes a step", "MB", *(f"PyTorch {name} MB" for name in settings)]
     print("| " + " | ".join(heads) + " |")
     print("|" + " --- |" * len(heads), flush=True)
     for cell in args.cells.split(","):
@@ -135,7 +144,8 @@ def line(cell, size, threads, measured, settings, peak):
     top = peak["gflops_one"] if threads == 1 else min(peak["gflops_all"], threads * peak["gflops_one"])
     cells = [cell, ", ".join(map(str, size)), str(threads), f"{ms:.2f}", *(f"{median(name, 'ms_median'):.2f}" for name in settings),
              *(f"{median(name, 'ms_median') / ms:.2f}x" for name in settings), f"{gflops:.0f}", f"{100 * gflops / top:.0f} %",
-             f"{median('ours', 'chars_per_second'):,.0f}", *(f"{median(name, 'chars_per_second'):,.0f}" for name in settings)]
+             f"{median('ours', 'chars_per_second'):,.0f}", *(f"{median(name, 'chars_per_second'):,.0f}" for name in settings),
+             f"{median('ours', 'bytes_per_step'):.0f}", f"{median('ours', 'peak_mb'):,.0f}", *(f"{median(name, 'peak_mb'):,.0f}" for name in settings)]
     return "| " + " | ".join(cells) + " |"
 
 

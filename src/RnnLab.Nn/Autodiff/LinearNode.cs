@@ -1,5 +1,3 @@
-using RnnLab.Compute;
-
 namespace RnnLab.Nn.Autodiff;
 
 /// <summary>y = x W^T + b as one node.</summary>

@@ -34,7 +34,7 @@ internal static unsafe class Softmax<S, V>
             Count = count, Vocabulary = vocabulary, Pieces = pieces, Scale = scale,
             Ignores = options.IgnoreIndex is not null, Ignored = options.IgnoreIndex ?? 0, Smoothing = (float)options.LabelSmoothing,
         };
-        threads.Run(pieces, &Piece, &job);
+        threads.Run(pieces, &Piece, &job, alone: (long)count * vocabulary < 16 * 1024);
     }
 
     private static void Piece(void* context, int piece, int thread)

@@ -25,8 +25,8 @@ internal static unsafe class Product<S, V>
     /// <summary>Floats of the right-hand matrix that a block of c reads again and again: half a second-level cache.</summary>
     private const int PanelsBudget = 128 * 1024;
 
-    /// <summary>Below this many operations, waking another thread costs more than it saves.</summary>
-    private const double SerialLimit = 4e5;
+    /// <summary>Below this many operations, sharing the work costs more than it saves.</summary>
+    public const double SerialLimit = 4e6;
 
     private struct Job
     {

@@ -57,7 +57,7 @@ internal static unsafe class RecurrentBackward<S, V, C>
             Kept = layer.Lengths == null ? null : states.Floats + 2 * state,
             Pieces = BatchPieces.Count(d.Batch, S.TileRows),
         };
-        threads.Run(job.Pieces, &Piece, &job);
+        threads.Run(job.Pieces, &Piece, &job, alone: 2.0 * rows * width * hidden < Product<S, V>.SerialLimit);
 
         if (gradients.InitialHidden != null)
             new ReadOnlySpan<float>(job.Hidden, (int)state).CopyTo(new Span<float>(gradients.InitialHidden, (int)state));

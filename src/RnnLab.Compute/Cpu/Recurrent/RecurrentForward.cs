@@ -61,7 +61,7 @@ internal static unsafe class RecurrentForward<S, V, C>
                 threads, packed.Floats + PackedMatrix<S, V>.SizeOf(d.Hidden, summed), new Matrix(layer.RecurrentWeights + (nint)summed * d.Hidden, d.Hidden, transposed: true), d.Hidden, candidate),
             Pieces = BatchPieces.Count(d.Batch, S.TileRows),
         };
-        threads.Run(job.Pieces, &Piece, &job);
+        threads.Run(job.Pieces, &Piece, &job, alone: 2.0 * rows * width * d.Hidden < Product<S, V>.SerialLimit);
         SequenceEnds.Finish(layer);
     }
 

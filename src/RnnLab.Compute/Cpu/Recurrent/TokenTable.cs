@@ -15,6 +15,9 @@ internal static unsafe class TokenTable<S, V>
     /// <summary>Gate columns in one piece of work: a piece's part of the table stays in a near cache for ordinary vocabularies.</summary>
     private const int PieceColumns = 64;
 
+    /// <summary>Elements up to which one thread is as fast as several.</summary>
+    private const long AloneElements = 96 * 1024;
+
     private struct Job
     {
         public float* Weights;
@@ -30,7 +33,7 @@ internal static unsafe class TokenTable<S, V>
     public static void Build(ComputeThreads threads, float* weights, float* bias, int size, int width, float* table)
     {
         var job = new Job { Weights = weights, Bias = bias, Table = table, Size = size, Width = width, Pieces = RowTiles.Count(width, PieceColumns) };
-        threads.Run(job.Pieces, &BuildPiece, &job);
+        threads.Run(job.Pieces, &BuildPiece, &job, alone: (long)size * width < AloneElements);
     }
 
     /// <summary>gates[n, :] = weights[:, tokens[n]] + bias, without a table: for a few tokens of a large vocabulary.</summary>
@@ -55,7 +58,7 @@ internal static unsafe class TokenTable<S, V>
     public static void ScatterAdd(ComputeThreads threads, float* gradient, int* tokens, int rows, int size, int width, float* table, float* weights, float* sums)
     {
         var job = new Job { Weights = weights, Table = table, Gradient = gradient, Sums = sums, Tokens = tokens, Rows = rows, Size = size, Width = width, Pieces = RowTiles.Count(width, PieceColumns) };
-        threads.Run(job.Pieces, &ScatterPiece, &job);
+        threads.Run(job.Pieces, &ScatterPiece, &job, alone: (long)(rows + size) * width < AloneElements);
     }
 
     private static void BuildPiece(void* context, int piece, int thread)

@@ -36,7 +36,7 @@ internal sealed class CliApp(CliHost host)
     private Command BuildRoot()
     {
         // Not a RootCommand: that one takes its name from the file, RnnLab.Cli.
-        var root = new Command("rnnlab", "RnnLab: trains, samples, evaluates, inspects, imports and times character models (RNN, GRU, LSTM).");
+        var root = new Command("rnnlab", "RnnLab: trains, samples, evaluates, inspects, imports, exports and times character models (RNN, GRU, LSTM).");
         root.Add(new HelpOption { Recursive = true });
         root.Add(new VersionOption());
         root.Add(new TrainCommand(host).Build());
@@ -44,6 +44,7 @@ internal sealed class CliApp(CliHost host)
         root.Add(new EvaluateCommand(host).Build());
         root.Add(new InspectCommand(host).Build());
         root.Add(new ImportCommand(host).Build());
+        root.Add(new ExportCommand(host).Build());
         root.Add(BenchCommand.Build(host));
         root.Add(ServeCommand.Build(host));
         return root;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using RnnLab.Cli.Output;
 using RnnLab.Cli.Parsing;
+using RnnLab.Training.Checkpoints;
 using RnnLab.Training.Interchange;
 
 namespace RnnLab.Cli.Commands;
@@ -47,15 +48,22 @@ internal sealed class InspectCommand(CliHost host)
             Say($"  {tensor.Name.PadRight(Math.Min(width, 60))}  {tensor.Type.ToString().ToUpperInvariant()} [{string.Join(", ", tensor.Shape)}]{role}");
         }
 
-        if (model.Metadata.TryGetValue("rnnlab.step", out string? step))
-            Say($"RnnLab wrote it after training step {step}; its symbols and configuration are in it.");
+        if (model.Metadata.ContainsKey("rnnlab.config"))
+        {
+            // It says itself what it is.
+            var snapshot = ModelSnapshot.Load(path);
+            var own = snapshot.ModelConfig;
+            Say($"A checkpoint of RnnLab after training step {snapshot.Step:N0}: {own.Description.Title}, {own.Layers} {(own.Layers == 1 ? "layer" : "layers")} of {own.Hidden} hidden units, {own.Vocabulary} symbols, trained on \"{snapshot.Config.Corpus}\".");
+            return ExitCodes.Success;
+        }
+
         if (model.Shape is { } shape)
             Say($"{Describe(shape)}");
         foreach (string note in model.Notes)
             Say($"{note}");
         foreach (string problem in model.Problems)
             Say($"It does not run here as a language model: {problem}");
-        if (model.Problems.Count == 0 && !model.Metadata.ContainsKey("rnnlab.vocabulary"))
+        if (model.Problems.Count == 0)
             Say($"To let it write: sample --checkpoint {path} --vocabulary FILE, where FILE holds its {model.Shape!.Vocabulary} symbols.");
         return ExitCodes.Success;
     }

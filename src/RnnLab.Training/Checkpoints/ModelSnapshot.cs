@@ -53,6 +53,10 @@ public sealed class ModelSnapshot
     /// <exception cref="IOException">The disk is full or refuses.</exception>
     public void Save(string path) => new SafetensorsFile(_tensors, ModelSnapshotFormat.Metadata(this)).Write(path);
 
+    /// <summary>Writes the weights alone, with PyTorch's names and without RnnLab's metadata.</summary>
+    /// <exception cref="IOException">The disk is full or refuses.</exception>
+    public void ExportWeights(string path) => new SafetensorsFile(_tensors, new Dictionary<string, string> { ["format"] = "pt" }).Write(path);
+
     /// <summary>A model with these weights on a backend; the caller disposes it.</summary>
     public LanguageModel CreateModel(IComputeBackend backend)
     {

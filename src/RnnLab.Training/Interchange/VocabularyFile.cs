@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RnnLab.Data.Text;
+using RnnLab.Training.Checkpoints;
 
 namespace RnnLab.Training.Interchange;
 
@@ -32,6 +33,10 @@ public static class VocabularyFile
             throw new TextFormatException($"{name} is not valid JSON: {problem.Message}", problem);
         }
     }
+
+    /// <summary>Writes the symbols as a JSON list in the order of their indices.</summary>
+    /// <exception cref="IOException">The disk is full or refuses.</exception>
+    public static void Write(string path, CharacterVocabulary vocabulary) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, vocabulary.ToList()));
 
     private static string Symbol(string name, JsonElement entry, int index) => entry.ValueKind == JsonValueKind.String
         ? entry.GetString()!

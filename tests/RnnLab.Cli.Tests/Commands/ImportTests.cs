@@ -48,6 +48,22 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_exported_can_be_imported_again_and_writes_the_same()
+    {
+        string own = TinyModel.Save(_folder), weights = _folder["weights.safetensors"], vocabulary = _folder["symbols.json"], again = _folder["again.safetensors"];
+        var export = await CliRun.RunAsync("export", "--checkpoint", own, "--out", weights, "--vocabulary", vocabulary);
+        Assert.Equal(0, export.ExitCode);
+        Assert.Contains("rnn.weight_ih_l0", export.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain(SafetensorsFile.Read(weights).Metadata.Keys, key => key.StartsWith("rnnlab", StringComparison.Ordinal));
+        Assert.Equal(0, (await CliRun.RunAsync("import", weights, "--vocabulary", vocabulary, "--out", again)).ExitCode);
+        Assert.Equal((await CliRun.RunAsync("sample", "--checkpoint", own, "--length", "60")).Out, (await CliRun.RunAsync("sample", "--checkpoint", again, "--length", "60")).Out);
+        Assert.Contains("A checkpoint of RnnLab after training step 7: GRU, 1 layer of 8 hidden units, 28 symbols", (await CliRun.RunAsync("inspect", own)).Out, StringComparison.Ordinal);
+        (await CliRun.RunAsync("export", "--checkpoint", own, "--out", own)).AssertRefused(2, "overwrite the checkpoint itself");
+        (await CliRun.RunAsync("export", "--checkpoint", own)).AssertRefused(2, "--out FILE");
+        (await CliRun.RunAsync("export")).AssertRefused(2, "--checkpoint FILE");
+    }
+
+    [Fact]
     public async Task Bad_files_and_missing_words_are_refused()
     {
         string foreign = Foreign();

@@ -1,5 +1,3 @@
-using RnnLab.Compute;
-
 namespace RnnLab.Training;
 
 /// <summary>What a run takes in memory, estimated before anything is allocated. Doubles, so that absurd sizes cannot wrap round.</summary>
@@ -19,17 +17,19 @@ internal static class MemoryEstimate
     /// <summary>The elements of the largest single tensor, which must fit in one array.</summary>
     public static double LargestTensor(RunConfig config, int vocabulary)
     {
-        double rows = (double)config.SequenceLength * config.Batch, gates = (double)config.Cell.GateCount() * config.Hidden;
-        double weights = gates * Math.Max(config.Hidden, config.Embedding > 0 ? config.Embedding : vocabulary);
+        var cell = config.Description;
+        double rows = (double)config.SequenceLength * config.Batch, gates = (double)Math.Max(1, cell.GateNames.Count) * config.Hidden;
+        double widest = Math.Max(config.Hidden, config.Embedding > 0 ? config.Embedding : vocabulary), weights = cell.Parameters.Max(parameter => parameter.Estimate(widest, config.Hidden));
         double head = (double)vocabulary * Math.Max(config.Hidden, config.Embedding);
         return Math.Max(Math.Max(rows * gates, rows * vocabulary), Math.Max(weights, head));
     }
 
     public static double Parameters(RunConfig config, int vocabulary)
     {
-        double gates = (double)config.Cell.GateCount() * config.Hidden;
+        var cell = config.Description;
         double first = config.Embedding > 0 ? config.Embedding : vocabulary;
-        double recurrent = gates * ((first + config.Hidden + 2) + ((config.Layers - 1.0) * ((2.0 * config.Hidden) + 2)));
+        double Layer(double input) => cell.Parameters.Sum(parameter => parameter.Estimate(input, config.Hidden));
+        double recurrent = Layer(first) + ((config.Layers - 1.0) * Layer(config.Hidden));
         return recurrent + ((double)vocabulary * config.Embedding) + ((double)vocabulary * ((config.Head == HeadKind.Tied ? 0 : config.Hidden) + 1.0));
     }
 
@@ -37,7 +37,7 @@ internal static class MemoryEstimate
     private static double Activations(RunConfig config, int vocabulary)
     {
         double rows = (double)config.SequenceLength * config.Batch;
-        double perLayer = rows * config.Hidden * ((2 * config.Cell.GateCount()) + 6);
+        double perLayer = rows * config.Hidden * config.Description.VectorsPerStep;
         return (config.Layers * perLayer) + (rows * ((3.0 * vocabulary) + (2.0 * config.Embedding)));
     }
 }

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
 using RnnLab.Compute;
 using RnnLab.Nn;
 using RnnLab.Nn.Optimizers;
+using RnnLab.Nn.Recurrent;
+using RnnLab.Nn.Recurrent.Custom;
 using RnnLab.Nn.Schedules;
 
 namespace RnnLab.Training;
@@ -28,6 +31,15 @@ public sealed record RunConfig
 
     /// <summary>The recurrent cell.</summary>
     public CellKind Cell { get; init; } = CellKind.Lstm;
+
+    /// <summary>What the LSTM does differently (Greff et al. 2017); only for the LSTM.</summary>
+    public LstmVariant Variant { get; init; }
+
+    /// <summary>The bias of a fresh LSTM's forget gate; null for what the initialisation gives.</summary>
+    public double? ForgetBias { get; init; }
+
+    /// <summary>The equations of an own cell, which then takes the place of <see cref="Cell"/>; null for a built-in one.</summary>
+    public string? OwnCell { get; init; }
 
     /// <summary>L: stacked recurrent layers.</summary>
     public int Layers { get; init; } = 2;
@@ -160,10 +172,27 @@ public sealed record RunConfig
     /// <summary>Bytes that training takes for weights, gradients, optimizer state and activations over a vocabulary of that size.</summary>
     public long EstimateMemoryBytes(int vocabulary) => MemoryEstimate.Bytes(this, vocabulary);
 
+    /// <summary>The cell in a word or two, for titles and tables: "LSTM", "LSTM (peephole)", "own cell".</summary>
+    [JsonIgnore]
+    public string CellTitle => OwnCell is not null ? "own cell" : Description.Title;
+
+    /// <summary>The cell's gates, states and weights by name. While the equations or options are not valid it is that of <see cref="Cell"/> alone.</summary>
+    [JsonIgnore]
+    public CellDescription Description => OwnCell is not null && CellProgram.TryParse(OwnCell, out var program, out _)
+        ? CellDescription.Of(program)
+        : CellDescription.Of(Cell, LstmVariants.Problem(Cell, Variant) is null ? Variant : LstmVariant.None);
+
+    /// <summary>The cell in one lower-case word, for the names of folders.</summary>
+    [JsonIgnore]
+    public string CellWord => OwnCell is not null ? "own" : Cell.ToString().ToLowerInvariant();
+
     /// <summary>The model that this run trains, for a vocabulary of that size.</summary>
     public LanguageModelConfig ToModelConfig(int vocabulary) => new()
     {
         Cell = Cell,
+        Variant = Variant,
+        ForgetBias = ForgetBias,
+        OwnCell = OwnCell,
         Layers = Layers,
         Hidden = Hidden,
         Vocabulary = vocabulary,

@@ -41,6 +41,21 @@ internal static class RunConfigRules
     private static void CheckModel(RunConfig config, Problems problems)
     {
         problems.Unless(Enum.IsDefined(config.Cell), nameof(config.Cell), $"The cell must be one of {string.Join(", ", Enum.GetNames<CellKind>())}.");
+        if (config.OwnCell is not null)
+        {
+            string? wrong = LanguageModelConfig.CellProblem(config.Cell, LstmVariant.None, null, config.OwnCell);
+            problems.Unless(wrong is null, nameof(config.OwnCell), $"{wrong}");
+            problems.Unless(config.Variant == LstmVariant.None, nameof(config.Variant), $"An own cell is all in its equations; the LSTM's variants do not apply to it. Leave them out.");
+            problems.Unless(config.ForgetBias is null, nameof(config.ForgetBias), $"An own cell is all in its equations; a forget-gate bias does not apply to it. Leave it out.");
+        }
+        else if (Enum.IsDefined(config.Cell))
+        {
+            string? wrong = LstmVariants.Problem(config.Cell, config.Variant);
+            problems.Unless(wrong is null, nameof(config.Variant), $"{wrong}");
+            string? bias = wrong is null ? LanguageModelConfig.CellProblem(config.Cell, config.Variant, config.ForgetBias) : null;
+            problems.Unless(bias is null, nameof(config.ForgetBias), $"{bias}");
+        }
+
         problems.Between(nameof(config.Layers), "The number of layers", config.Layers, 1, LanguageModelConfig.MaximumLayers);
         problems.Between(nameof(config.Hidden), "The hidden size", config.Hidden, 1, LanguageModelConfig.MaximumWidth);
         problems.Between(nameof(config.Embedding), "The embedding size (0 for one-hot input)", config.Embedding, 0, LanguageModelConfig.MaximumWidth);
@@ -112,7 +127,7 @@ internal static class RunConfigRules
     {
         problems.Unless(vocabulary >= 2, nameof(config.Corpus),
             $"The text repeats one single character; with nothing to choose between there is nothing to learn. Take a text with at least 2 different ones.");
-        if (!problems.Fine(nameof(config.Layers), nameof(config.Hidden), nameof(config.Embedding), nameof(config.SequenceLength), nameof(config.Batch), nameof(config.Cell)))
+        if (!problems.Fine(nameof(config.Layers), nameof(config.Hidden), nameof(config.Embedding), nameof(config.SequenceLength), nameof(config.Batch), nameof(config.Cell), nameof(config.Variant), nameof(config.OwnCell)))
             return;
         double largest = MemoryEstimate.LargestTensor(config, vocabulary);
         long bytes = MemoryEstimate.Bytes(config, vocabulary);

@@ -52,6 +52,11 @@ public class RunConfigTests
         { new() { OwnInputs = (OwnInputKind)7 }, nameof(RunConfig.OwnInputs), "Sampled or Greedy" },
         { new() { Patience = -2 }, nameof(RunConfig.Patience), "not -2" },
         { new() { Patience = 3, ValidationFraction = 0 }, nameof(RunConfig.Patience), "validates on nothing" },
+        { new() { Cell = CellKind.Gru, Variant = LstmVariant.Peephole }, nameof(RunConfig.Variant), "need an LSTM" },
+        { new() { Variant = LstmVariant.CoupledGates | LstmVariant.NoInputGate }, nameof(RunConfig.Variant), "Choose one of the two" },
+        { new() { Cell = CellKind.Rnn, ForgetBias = 1 }, nameof(RunConfig.ForgetBias), "needs an LSTM" },
+        { new() { OwnCell = "h' = tanh(W*x" }, nameof(RunConfig.OwnCell), "Line 1, column 14" },
+        { new() { OwnCell = "h' = tanh(W*x)", ForgetBias = 1 }, nameof(RunConfig.ForgetBias), "does not apply" },
         { new() { Cell = (CellKind)9 }, nameof(RunConfig.Cell), "one of Rnn, Gru, Lstm" },
     };
 
@@ -121,6 +126,31 @@ public class RunConfigTests
     }
 
     [Fact]
+    public void The_options_of_an_LSTM_are_kept_in_files_and_links()
+    {
+        var config = new RunConfig { Variant = LstmVariant.Peephole | LstmVariant.FullGateRecurrence, ForgetBias = 0.5 };
+        Assert.Empty(config.Validate(65));
+        Assert.Equal(config, RunConfigJson.Read(RunConfigJson.Write(config)));
+        Assert.Equal("v=1&lstmvariant=peephole%2Cfgr&forgetbias=0.5", RunConfigUrl.ToQuery(config));
+        Assert.Equal(config, RunConfigUrl.FromQuery(RunConfigUrl.ToQuery(config)).Config);
+        Assert.Equal((config.Variant, config.ForgetBias), (config.ToModelConfig(65).Variant, config.ToModelConfig(65).ForgetBias));
+        Assert.Equal("LSTM (peephole, fgr)", config.CellTitle);
+        Assert.Equal(("own cell", "own"), (new RunConfig { OwnCell = "h' = W*x" }.CellTitle, new RunConfig { OwnCell = "h' = W*x" }.CellWord));
+    }
+
+    [Theory]
+    [InlineData(LstmVariant.Peephole, null)]
+    [InlineData(LstmVariant.FullGateRecurrence | LstmVariant.CoupledGates, null)]
+    [InlineData(LstmVariant.None, "z = sigmoid(A*x + B*h + a)\nh' = z*h + (1-z)*tanh(C*x)")]
+    public void Table_and_memory_estimate_count_the_weights_of_variants_and_own_cells(LstmVariant variant, string? ownCell)
+    {
+        var config = new RunConfig { Variant = variant, OwnCell = ownCell, Hidden = 12, Layers = 2, Embedding = 5 };
+        long expected = config.ToModelConfig(33).ParameterCount;
+        Assert.Equal(expected, MemoryEstimate.Parameters(config, 33));
+        Assert.Equal(expected, RnnLab.Training.Views.ModelSummary.Rows(config, 33).Sum(row => row.Parameters));
+    }
+
+    [Fact]
     public void Json_that_lacks_fields_takes_their_defaults() =>
         Assert.Equal(new RunConfig { Hidden = 7 }, RunConfigJson.Read("""{ "version": 1, "hidden": 7 }"""));
 
@@ -144,5 +174,6 @@ public class RunConfigTests
         Epochs = 4, MaxSteps = 123, ValidateEvery = 5, SampleEvery = 6, SampleLength = 7, SampleTemperature = 1.25, CheckpointEvery = 8,
         WeightDecay = 0.03, Schedule = ScheduleKind.Plateau, LearningRateMinimum = 1e-5, WarmupSteps = 11, PlateauPatience = 4, Accumulate = 3, Patience = 12,
         Truncation = TruncationKind.Random, TruncationLength = 9, TeacherForcing = TeacherForcingDecay.InverseSigmoid, TeacherForcingHalf = 77, TeacherForcingMinimum = 0.2, OwnInputs = OwnInputKind.Greedy,
+        OwnCell = "h' = tanh(W*x + U*h)\n# 1 + 1 & more",
     };
 }

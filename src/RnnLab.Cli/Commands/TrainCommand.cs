@@ -135,5 +135,5 @@ internal sealed class TrainCommand(CliHost host)
         string.Create(CultureInfo.InvariantCulture, $"This run has finished its {run.TotalSteps:N0} steps. To go on, ask for more: --resume \"{folder}\" --epochs {2 * run.Config.Epochs}.");
 
     private string DefaultFolder(RunConfig config) => Path.Combine("runs", string.Create(
-        CultureInfo.InvariantCulture, $"{host.Time.GetLocalNow():yyyyMMdd-HHmmss}-{config.Cell.ToString().ToLowerInvariant()}"));
+        CultureInfo.InvariantCulture, $"{host.Time.GetLocalNow():yyyyMMdd-HHmmss}-{config.CellWord}"));
 }

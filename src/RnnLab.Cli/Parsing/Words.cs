@@ -11,7 +11,7 @@ internal static class Words
 {
     /// <summary>Of <c>--cell</c>.</summary>
     public static readonly IReadOnlyDictionary<string, CellKind> Cells =
-        new Dictionary<string, CellKind> { ["rnn"] = CellKind.Rnn, ["gru"] = CellKind.Gru, ["lstm"] = CellKind.Lstm };
+        new Dictionary<string, CellKind> { ["rnn"] = CellKind.Rnn, ["rnn-relu"] = CellKind.RnnRelu, ["gru"] = CellKind.Gru, ["gru-reset-before"] = CellKind.GruResetBefore, ["lstm"] = CellKind.Lstm, ["mgu"] = CellKind.Mgu };
 
     /// <summary>Of <c>--optimizer</c>.</summary>
     public static readonly IReadOnlyDictionary<string, OptimizerKind> Optimizers =

@@ -24,6 +24,15 @@ public sealed record CellParameter(string Name, int RowBlocks, CellColumns Colum
         _ => new Shape(checked(RowBlocks * hidden), checked(ColumnBlocks * hidden)),
     };
 
+    /// <summary>The number of elements, for sizes so absurd that nothing else holds them.</summary>
+    public double Estimate(double input, double hidden) => Columns switch
+    {
+        CellColumns.NoneByInput => input,
+        CellColumns.Input => RowBlocks * hidden * input,
+        CellColumns.Hidden => RowBlocks * hidden * ColumnBlocks * hidden,
+        _ => RowBlocks * hidden,
+    };
+
     /// <summary>The number of elements, in 64 bits.</summary>
     public long Count(long input, long hidden) => checked(Columns switch
     {
@@ -67,6 +76,7 @@ public sealed class CellDescription
         Title = "own cell";
         GateNames = program.GateNames;
         HasCellState = program.StateNames.Contains("c");
+        VectorsPerStep = 3 * program.Operations;
         FurtherStates = program.StateNames.Count - (HasCellState ? 2 : 1);
         _ranges = program.Equations.Where(equation => !equation.IsInputWide).ToDictionary(equation => equation.Name, equation => equation.Range);
         Parameters = program.Parameters;
@@ -78,6 +88,7 @@ public sealed class CellDescription
         GateNames = cell.GateNames(variant);
         _ranges = GateNames.ToDictionary(gate => gate, gate => cell.GateRange(gate, variant));
         HasCellState = cell.HasCellState();
+        VectorsPerStep = (2 * gates) + 6;
         FurtherStates = variant.Has(LstmVariant.FullGateRecurrence) ? gates : 0;
         List<CellParameter> parameters =
         [
@@ -113,6 +124,12 @@ public sealed class CellDescription
 
     /// <summary>How many H-wide vectors are carried beside h and c: the gates of an LSTM with full gate recurrence, the other states of an own cell.</summary>
     public int FurtherStates { get; }
+
+    /// <summary>
+    /// About how many H-wide vectors training keeps for each step of each sequence: gates, states and their gradients of a built-in cell; for an own
+    /// cell every operation's value, gradient and scratch.
+    /// </summary>
+    public int VectorsPerStep { get; }
 
     /// <summary>The weights of one layer, in the order of the files.</summary>
     public IReadOnlyList<CellParameter> Parameters { get; }

@@ -54,5 +54,5 @@ internal static class RunFactsFinder
     }
 
     private static string DefaultTitle(RunConfig config, string corpus) =>
-        string.Create(CultureInfo.InvariantCulture, $"{config.Cell.ToString().ToUpperInvariant()} {config.Layers} x {config.Hidden} on {corpus}");
+        string.Create(CultureInfo.InvariantCulture, $"{config.CellTitle} {config.Layers} x {config.Hidden} on {corpus}");
 }

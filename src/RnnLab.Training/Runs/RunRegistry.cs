@@ -175,7 +175,7 @@ public sealed class RunRegistry : IAsyncDisposable
             RunFolder.WriteText(folder.Config, RunConfigJson.Write(config));
             while (true)
             {
-                string id = string.Create(CultureInfo.InvariantCulture, $"{facts.Created:yyyyMMdd-HHmmss}-{config.Cell.ToString().ToLowerInvariant()}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}");
+                string id = string.Create(CultureInfo.InvariantCulture, $"{facts.Created:yyyyMMdd-HHmmss}-{config.CellWord}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}");
                 string path = Path.Combine(_directory, id);
                 if (Directory.Exists(path))
                     continue;

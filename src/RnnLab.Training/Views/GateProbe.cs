@@ -27,8 +27,8 @@ public static class GateProbe
             var maps = new List<GateMap>();
             foreach (string gate in trace.GateNames)
             {
-                bool signed = trace.Cell.GateRange(gate).Low < 0;
-                maps.Add(new(gate, signed, Transpose(trace.Read(layer, gate), tokens.Length, hidden)));
+                var (low, high) = trace.Cell.GateRange(gate);
+                maps.Add(new(gate, low < 0, Transpose(trace.Read(layer, gate), tokens.Length, hidden), low >= -1 && high <= 1));
             }
 
             layers.Add(new(layer, hidden, tokens.Length, maps));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RnnLab.Compute;
+using RnnLab.Nn.Recurrent;
 
 namespace RnnLab.Training.Views;
 
@@ -19,7 +20,8 @@ public static class ModelSummary
     {
         var rows = new List<ModelSummaryRow>();
         string time = Text($"T {config.SequenceLength}, B {config.Batch}");
-        long input = vocabulary, hidden = config.Hidden, gates = config.Cell.GateCount();
+        long input = vocabulary, hidden = config.Hidden;
+        var cell = config.Description;
         if (config.Embedding > 0)
         {
             input = config.Embedding;
@@ -32,9 +34,9 @@ public static class ModelSummary
 
         for (int layer = 0; layer < config.Layers; layer++, input = hidden)
         {
-            rows.Add(new(Text($"{config.Cell.ToString().ToUpperInvariant()} layer {layer + 1}"), Text($"[{time}, H {hidden}]"), gates * hidden * (input + hidden + 2),
-                Text($"{(gates == 1 ? "" : Text($"{gates} gates x "))}H {hidden:N0} x (input {input:N0} + H {hidden:N0} + 2 biases)"),
-                Text($"Reads {(layer > 0 ? "the layer below" : "the characters")} step by step and carries {(config.Cell.HasCellState() ? "a hidden state and a cell state" : "a hidden state")}.")));
+            rows.Add(new(Text($"{cell.Title} layer {layer + 1}"), Text($"[{time}, H {hidden}]"), cell.ParameterCount(input, hidden),
+                Formula(config, cell, input, hidden),
+                Text($"Reads {(layer > 0 ? "the layer below" : "the characters")} step by step and carries {Carried(config, cell)}.")));
             if (config.Dropout > 0 && layer + 1 < config.Layers)
                 rows.Add(new("dropout", Text($"[{time}, H {hidden}]"), 0, "none", Text($"While training, zeroes {config.Dropout:P0} of the numbers that go up, chosen anew in each step.")));
         }
@@ -42,6 +44,25 @@ public static class ModelSummary
         rows.Add(new("linear head", Text($"[{time}, V {vocabulary}]"), vocabulary * (hidden + 1), Text($"V {vocabulary:N0} x (H {hidden:N0} + 1 bias)"), "One score for each character that may come next; softmax makes probabilities of them."));
         return rows;
     }
+
+    private static string Formula(RunConfig config, CellDescription cell, long input, long hidden)
+    {
+        if (config.OwnCell is not null)
+            return string.Join(" + ", cell.Parameters.Select(parameter => Text($"{parameter.Name} {parameter.Count(input, hidden):N0}")));
+        int gates = config.Cell.GateCount(config.Variant);
+        string formula = Text($"{(gates == 1 ? "" : Text($"{gates} gates x "))}H {hidden:N0} x (input {input:N0} + H {hidden:N0} + 2 biases)");
+        if (config.Variant.Has(LstmVariant.Peephole))
+            formula += Text($" + {gates - 1} x H peepholes");
+        return config.Variant.Has(LstmVariant.FullGateRecurrence) ? formula + Text($" + ({gates - 1} x H) x ({gates - 1} x H) between gates") : formula;
+    }
+
+    private static string Carried(RunConfig config, CellDescription cell) => (config.OwnCell, cell.HasCellState, cell.FurtherStates) switch
+    {
+        (not null, _, > 0) => Text($"{cell.FurtherStates + (cell.HasCellState ? 2 : 1)} states"),
+        (null, _, > 0) => "a hidden state, a cell state and its gates",
+        (_, true, _) => "a hidden state and a cell state",
+        _ => "a hidden state",
+    };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

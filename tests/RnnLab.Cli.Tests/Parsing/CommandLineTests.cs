@@ -50,7 +50,7 @@ public sealed class CommandLineTests
 
     [Fact]
     public async Task A_mistyped_word_is_recognised() =>
-        (await CliRun.RunAsync("train", "--corpus", "tavern", "--cell", "lstn")).AssertRefused(2, "--cell cannot be 'lstn': choose rnn, gru or lstm. Did you mean lstm?");
+        (await CliRun.RunAsync("train", "--corpus", "tavern", "--cell", "lstn")).AssertRefused(2, "--cell cannot be 'lstn': choose rnn, rnn-relu, gru, gru-reset-before, lstm or mgu. Did you mean lstm?");
 
     [Theory]
     [InlineData("--hidden", "0", "--hidden must be a whole number from 1")]

@@ -50,10 +50,54 @@ public sealed class SettingFieldTests : BunitContext
     public void A_choice_is_pressed_or_not()
     {
         LabForm form = new();
+        IRenderedComponent<SettingField> field = Field(form, "partitioning");
+        field.FindAll("button").Single(b => b.TextContent == "Random").Click();
+        Assert.Equal(Training.Partitioning.Random, form.Config.Partitioning);
+        Assert.Equal("Random", field.Find("[aria-pressed=true]").TextContent);
+    }
+
+    [Fact]
+    public void Every_cell_can_be_chosen_and_says_what_it_is()
+    {
+        LabForm form = new();
         IRenderedComponent<SettingField> field = Field(form, "cell");
-        field.FindAll("button").Single(b => b.TextContent == "GRU").Click();
-        Assert.Equal(Compute.CellKind.Gru, form.Config.Cell);
-        Assert.Equal("GRU", field.Find("[aria-pressed=true]").TextContent);
+        List<string> helps = [];
+        foreach (string value in field.FindAll("select option").Select(option => option.GetAttribute("value")!).ToList())
+        {
+            field.Find("select").Change(value);
+            field.Render();
+            helps.Add(field.Find(".setting-line").TextContent);
+            Assert.Equal(value, form.Config.Cell.ToString().ToLowerInvariant());
+        }
+
+        Assert.Equal(Enum.GetValues<Compute.CellKind>().Length, helps.Distinct().Count());
+    }
+
+    [Fact]
+    public void An_own_cell_says_what_its_names_are_or_what_is_wrong_and_where()
+    {
+        LabForm form = new();
+        IRenderedComponent<OwnCellField> field = Render<OwnCellField>(p => p.Add(f => f.Form, form).Add(f => f.Problems, form.Problems));
+        field.FindAll("button").Single(b => b.TextContent == "Start from a GRU").Click();
+        field.Render(p => p.Add(f => f.Problems, form.Problems));
+        Assert.Contains("the states h; learns Wz, Uz, bz, Wr, Ur, br, Wn, Un, cn, bn", field.Find(".setting-line").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["z", "r", "n", "h"], form.Config.Description.GateNames);
+        field.Find("textarea").Change("z = sigmoid(Wz*x)\nh' = z * hh");
+        field.Render(p => p.Add(f => f.Problems, form.Problems));
+        Assert.Contains("Line 2, column 10: \"hh\" is computed nowhere and stands right of *", field.Find(".setting-line").TextContent, StringComparison.Ordinal);
+        Assert.Equal("true", field.Find("textarea").GetAttribute("aria-invalid"));
+        Assert.Equal("z = sigmoid(Wz*x)\nh' = z * hh", LabForm.FromQuery(form.ToQuery()).Text("owncell"));
+        field.Find(".setting-undo").Click();
+        Assert.Equal("", form.ToQuery());
+    }
+
+    [Fact]
+    public void Options_of_the_lstm_are_refused_in_words_where_they_do_not_belong()
+    {
+        Assert.Contains("not made of peephole, cifg", LabForm.FromQuery("?v=1&lstmvariant=peepholes").Problems["lstmvariant"], StringComparison.Ordinal);
+        Assert.Contains("need an LSTM", LabForm.FromQuery("?v=1&cell=gru&lstmvariant=cifg").Problems["lstmvariant"], StringComparison.Ordinal);
+        Assert.Contains("needs an LSTM", LabForm.FromQuery("?v=1&cell=gru&forgetbias=1").Problems["forgetbias"], StringComparison.Ordinal);
+        Assert.Empty(LabForm.FromQuery("?v=1&cell=lstm&lstmvariant=peephole,fgr&forgetbias=1").Problems);
     }
 
     [Fact]

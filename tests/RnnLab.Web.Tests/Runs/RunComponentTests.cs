@@ -102,4 +102,18 @@ public sealed class RunComponentTests : BunitContext
             Assert.All(GateWords.Letters(cell), letter => Assert.True(GateWords.Explain(letter, cell).Length > 20 && GateWords.Short(letter).Length > 1));
         }
     }
+
+    [Fact]
+    public void Variants_and_own_cells_show_their_own_gates_with_what_computes_them()
+    {
+        RunConfig coupled = new() { Variant = Compute.LstmVariant.CoupledGates | Compute.LstmVariant.NoOutputActivation };
+        Assert.Equal(["i", "g", "o", "c", "h"], GateWords.Letters(coupled));
+        Assert.Equal("h", GateWords.First(coupled));
+        Assert.Contains("1 − i", GateWords.Explain("i", coupled), StringComparison.Ordinal);
+        Assert.Contains("no bounds", GateWords.Explain("h", coupled), StringComparison.Ordinal);
+        RunConfig own = new() { OwnCell = "keep = sigmoid(A*x + B*h)   # a gate\nh' = keep*h + (1-keep)*tanh(C*x)" };
+        Assert.Equal(["keep", "h"], GateWords.Letters(own));
+        Assert.Equal("Computed by keep = sigmoid(A*x + B*h).", GateWords.Explain("keep", own));
+        Assert.Equal("h", GateWords.First(own));
+    }
 }

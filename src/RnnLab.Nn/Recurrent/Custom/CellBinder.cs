@@ -62,7 +62,7 @@ internal sealed class CellBinder
         }
 
         _values[name] = (_equations.Count, node);
-        _equations.Add(new CellEquation(name.TrimEnd('\''), isState, node, width, default));
+        _equations.Add(new CellEquation(name.TrimEnd('\''), isState, node, width, default, _text[equation.Target.Start..equation.Expression.End]));
     }
 
     private CellNode Node(CellSyntax syntax)

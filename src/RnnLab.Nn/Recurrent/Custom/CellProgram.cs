@@ -46,6 +46,12 @@ public sealed class CellProgram
     /// <summary>The learned matrices and vectors, in the order of the text.</summary>
     public IReadOnlyList<CellParameter> Parameters { get; }
 
+    /// <summary>How many operations a step takes.</summary>
+    public int Operations => Equations.Sum(equation => Count(equation.Node));
+
+    /// <summary>The equation that computes a gate or state, as it is written, such as <c>z = sigmoid(Wz*x + Uz*h + bz)</c>; null where none does.</summary>
+    public string? EquationOf(string name) => Equations.FirstOrDefault(equation => equation.Name == name)?.Source;
+
     internal IReadOnlyList<CellEquation> Equations { get; }
 
     internal IReadOnlyList<CellWeight> Weights { get; }
@@ -80,13 +86,22 @@ public sealed class CellProgram
         }
     }
 
+    private static int Count(CellNode node) => node switch
+    {
+        MatrixNode matrix => 1 + Count(matrix.Operand),
+        FunctionNode function => (function.Function is CellFunction.Softplus ? 9 : function.Function is CellFunction.Abs ? 4 : 1) + Count(function.Operand),
+        NegateNode negate => 1 + Count(negate.Operand),
+        ElementwiseNode both => 1 + Count(both.Left) + Count(both.Right),
+        _ => 0,
+    };
+
     private static CellParameter Describe(CellWeight weight) => weight.IsMatrix
         ? new(weight.Name, 1, weight.Width.IsInput ? CellColumns.Input : CellColumns.Hidden, weight.Width.IsInput ? "from {0}, as the cell's equations say" : "from a vector of hidden units, as the cell's equations say")
         : new(weight.Name, 1, weight.Width.IsInput ? CellColumns.NoneByInput : CellColumns.None, "a learned vector of the cell's equations");
 }
 
 /// <summary>One equation, with the meaning of its names.</summary>
-internal sealed record CellEquation(string Name, bool IsState, CellNode Node, CellWidth Width, (double Low, double High) Range)
+internal sealed record CellEquation(string Name, bool IsState, CellNode Node, CellWidth Width, (double Low, double High) Range, string Source)
 {
     /// <summary>Whether it gives a vector of the input's width.</summary>
     public bool IsInputWide => Width.IsInput;

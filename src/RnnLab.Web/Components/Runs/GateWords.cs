@@ -1,5 +1,7 @@
 using RnnLab.Compute;
 using RnnLab.Nn.Recurrent;
+using RnnLab.Nn.Recurrent.Custom;
+using RnnLab.Training;
 
 namespace RnnLab.Web.Components.Runs;
 
@@ -8,6 +10,31 @@ public static class GateWords
 {
     /// <summary>The gates of a cell, then its states, in PyTorch's order.</summary>
     public static IReadOnlyList<string> Letters(CellKind cell) => cell.GateNames();
+
+    /// <summary>The gates and states of a run's cell: those that an LSTM variant has left, or the names of an own cell's equations in their order.</summary>
+    public static IReadOnlyList<string> Letters(RunConfig config) => config.Description.GateNames;
+
+    /// <summary>The one to look at first in a run.</summary>
+    public static string First(RunConfig config)
+    {
+        string usual = config.OwnCell is null ? First(config.Cell) : "h";
+        return Letters(config).Contains(usual) ? usual : "h";
+    }
+
+    /// <summary>What it does, in one or two sentences; in an own cell the equation that computes it.</summary>
+    public static string Explain(string letter, RunConfig config)
+    {
+        if (config.OwnCell is { } text)
+            return CellProgram.TryParse(text, out var program, out _) && program.EquationOf(letter) is { } equation ? $"Computed by {equation}." : "";
+        bool unbounded = !double.IsFinite(config.Description.GateRange(letter).High);
+        return (letter, unbounded) switch
+        {
+            ("g", true) => "Candidate: what could be written into the cell. Without an input activation function it has no bounds; the limits of the scale follow the values.",
+            ("h", true) when config.Cell == CellKind.Lstm => "Hidden state: what the layer tells the next one. Without an output activation function it has no bounds; the limits of the scale follow the values.",
+            ("i", _) when config.Variant.Has(LstmVariant.CoupledGates) => "Input gate: how much of the candidate is written into the cell; the rest, 1 − i, is how much of the cell is kept.",
+            _ => Explain(letter, config.Cell),
+        };
+    }
 
     /// <summary>The one to look at first: the gate that decides what is remembered, where there is one.</summary>
     public static string First(CellKind cell) => cell switch

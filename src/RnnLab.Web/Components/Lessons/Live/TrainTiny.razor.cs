@@ -50,6 +50,8 @@ public partial class TrainTiny : LiveBlockComponent
     {
         Corpus = Parameters.Text("corpus"),
         Cell = Enum.Parse<CellKind>(Parameters.Text("cell"), ignoreCase: true),
+        // So that a fresh LSTM remembers: a lesson's network is trained for minutes, not hours.
+        ForgetBias = Parameters.Text("cell").Equals("lstm", StringComparison.OrdinalIgnoreCase) ? 1 : null,
         Layers = 1,
         Hidden = Parameters.Integer("hidden"),
         SequenceLength = 32,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RnnLab.Compute;
 using RnnLab.Training;
 
 namespace RnnLab.Web.Components.Runs.Lab;
@@ -26,8 +27,9 @@ public sealed record RunSetting(string Key, string Field, string Label, SettingG
     /// <summary>What is wrong with a text that was typed, before its value is even judged; null where it can be read.</summary>
     public string? Unreadable(string text) => Kind switch
     {
-        // Only the step limit may be left empty: it then does not limit.
-        _ when text.Length == 0 => Key == "steps" ? null : $"{Label} is empty. Usual: {Show(new RunConfig())}.",
+        // What may be left empty then does not limit, change or replace anything.
+        _ when text.Length == 0 => Key is "steps" or "lstmvariant" or "forgetbias" or "owncell" ? null : $"{Label} is empty. Usual: {Show(new RunConfig())}.",
+        SettingKind.Word when Key == "lstmvariant" && !LstmVariants.TryParse(text, out _) => $"“{Shorten(text)}” is not made of {string.Join(", ", LstmVariants.Words.Keys)}.",
         SettingKind.Whole when !decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal whole) || Math.Abs(whole) > Largest =>
             $"“{Shorten(text)}” is not a whole number that fits here.",
         SettingKind.Whole when Key == "seed" && text.StartsWith('-') => "A seed is 0 or a positive whole number.",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RnnLab.Compute;
 using RnnLab.Training;
 
 namespace RnnLab.Web.Components.Runs.Lab;
@@ -16,7 +17,16 @@ public static class RunSettings
         Real("validation", nameof(RunConfig.ValidationFraction), "Validation share", SettingGroup.Data, "Part right after it, never trained on, to measure on.", c => c.ValidationFraction),
 
         Choice("cell", nameof(RunConfig.Cell), "Cell", SettingGroup.Model, "RNN is the plain recurrence. GRU and LSTM add gates that let it remember longer.", c => c.Cell,
-            new("rnn", "RNN"), new("gru", "GRU"), new("lstm", "LSTM")),
+            new("rnn", "RNN") { Help = "The plain recurrence: one tanh layer that reads its own last state." },
+            new("rnnrelu", "RNN with ReLU") { Help = "The plain recurrence with max(0, x) for tanh. Its state has no upper bound: clip gradients." },
+            new("gru", "GRU") { Help = "Two gates, r and z. The reset gate acts after the product, as in PyTorch." },
+            new("gruresetbefore", "GRU, reset before") { Help = "The GRU as first published: the reset gate acts on the state before the product." },
+            new("mgu", "Minimal gated unit") { Help = "A GRU with one gate f for both jobs: a third fewer weights." },
+            new("lstm", "LSTM") { Help = "Three gates round a cell state that can carry a memory over many characters." }),
+        Word("lstmvariant", nameof(RunConfig.Variant), "LSTM variant", SettingGroup.Model, "Only with LSTM, joined by commas: peephole, cifg, nig, nfg, nog, niaf, noaf, fgr. Usual: none.", c => c.Variant.ToWords()),
+        new("forgetbias", nameof(RunConfig.ForgetBias), "Forget-gate bias", SettingGroup.Model, SettingKind.Real, "Only with LSTM: 1 lets a fresh network remember. Empty: as the first weights say.",
+            c => c.ForgetBias?.ToString("R", CultureInfo.InvariantCulture) ?? ""),
+        Word("owncell", nameof(RunConfig.OwnCell), "Own cell", SettingGroup.Model, "Equations that take the place of the cell, one a line. Empty: the cell above.", c => c.OwnCell ?? ""),
         Whole("layers", nameof(RunConfig.Layers), "Layers", SettingGroup.Model, "Recurrent layers, one above the other, 1 to 4.", c => c.Layers),
         Whole("hidden", nameof(RunConfig.Hidden), "Hidden units", SettingGroup.Model, "Size of each layer's state, its memory. char-rnn: 128.", c => c.Hidden),
         Whole("embedding", nameof(RunConfig.Embedding), "Embedding", SettingGroup.Model, "Length of each character's learned vector. 0: one-hot, as char-rnn.", c => c.Embedding),
@@ -81,6 +91,9 @@ public static class RunSettings
 
     private static RunSetting Real(string key, string field, string label, SettingGroup group, string help, Func<RunConfig, double> read) =>
         new(key, field, label, group, SettingKind.Real, help, c => read(c).ToString("R", CultureInfo.InvariantCulture));
+
+    private static RunSetting Word(string key, string field, string label, SettingGroup group, string help, Func<RunConfig, string> read) =>
+        new(key, field, label, group, SettingKind.Word, help, read);
 
     private static RunSetting Choice<T>(string key, string field, string label, SettingGroup group, string help, Func<RunConfig, T> read, params SettingChoice[] choices)
         where T : struct, Enum =>

@@ -71,13 +71,31 @@ internal readonly unsafe struct PackedMatrix<S, V>
 
     private static void PackTransposed(float* target, int width, int columns, float* source, nint stride, int depth)
     {
+        if (Transposition.IsSupported)
+        {
+            int blocks = columns / Transposition.Block * Transposition.Block, whole = depth / Transposition.Block * Transposition.Block;
+            for (int block = 0; block < blocks; block += Transposition.Block)
+                Transposition.Run(source + block * stride, stride, whole, target + block, width);
+            CopyTurned(target, width, 0, blocks, source, stride, whole, depth);
+            CopyTurned(target, width, blocks, columns, source, stride, 0, depth);
+            return;
+        }
+
+        CopyTurned(target, width, 0, columns, source, stride, 0, depth);
+    }
+
+    /// <summary>Columns [column, columns) at steps [from, depth), one number at a time.</summary>
+    private static void CopyTurned(float* target, int width, int column, int columns, float* source, nint stride, int from, int depth)
+    {
+        if (from >= depth)
+            return;
+
         // Four stored rows at a time, so that each line of the target is touched while it is near.
-        int column = 0;
         for (; column + 4 <= columns; column += 4)
         {
             float* s0 = source + column * stride, s1 = s0 + stride, s2 = s1 + stride, s3 = s2 + stride;
-            float* t = target + column;
-            for (int k = 0; k < depth; k++, t += width)
+            float* t = target + (nint)from * width + column;
+            for (int k = from; k < depth; k++, t += width)
             {
                 t[0] = s0[k];
                 t[1] = s1[k];
@@ -88,7 +106,7 @@ internal readonly unsafe struct PackedMatrix<S, V>
 
         for (; column < columns; column++)
         {
-            for (int k = 0; k < depth; k++)
+            for (int k = from; k < depth; k++)
                 target[(nint)k * width + column] = source[column * stride + k];
         }
     }

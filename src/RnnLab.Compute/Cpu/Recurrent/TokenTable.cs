@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using RnnLab.Compute.Cpu.Products;
 using RnnLab.Compute.Cpu.Simd;
 using RnnLab.Compute.Cpu.Threads;
@@ -81,7 +82,7 @@ internal static unsafe class TokenTable<S, V>
         float* table = job->Table + (nint)first * job->Size;
         new Span<float>(table, columns * job->Size).Clear();
         for (int n = 0; n < job->Rows; n++)
-            AddRow(job->Gradient + (nint)n * job->Width + first, table + (nint)job->Tokens[n] * columns, columns);
+            AddRow(job->Gradient + (nint)n * job->Width + first, table + (nint)job->Tokens[n] * columns, columns, 12 * (nint)job->Width);
 
         for (int gate = 0; gate < columns; gate++)
         {
@@ -98,11 +99,17 @@ internal static unsafe class TokenTable<S, V>
         }
     }
 
-    private static void AddRow(float* source, float* sum, int count)
+    private static void AddRow(float* source, float* sum, int count, nint ahead)
     {
         int n = 0;
         for (; n + S.Lanes <= count; n += S.Lanes)
+        {
+            // The rows of a piece lie far apart: ask for one that comes later.
+            if (Sse.IsSupported)
+                Sse.Prefetch0(source + n + ahead);
             S.Store(sum + n, S.Add(S.Load(sum + n), S.Load(source + n)));
+        }
+
         for (; n < count; n++)
             sum[n] += source[n];
     }

@@ -16,8 +16,8 @@ public class RecurrentBenchmarks : BackendBenchmark
     [Params(CellKind.Rnn, CellKind.Gru, CellKind.Lstm)]
     public CellKind Cell { get; set; }
 
-    /// <summary>H, B, T, V.</summary>
-    [Params("32, 16, 25, 27", "128, 32, 50, 65", "256, 64, 100, 65", "512, 64, 100, 65")]
+    /// <summary>H, B, T, V; with B and T of 1 a step of writing one character at a time.</summary>
+    [Params("128, 1, 1, 65", "512, 1, 1, 65", "32, 16, 25, 27", "128, 32, 50, 65", "256, 64, 100, 65", "512, 64, 100, 65")]
     public string Size { get; set; } = "";
 
     protected override void Prepare()

@@ -128,12 +128,13 @@ public class SequenceLengthTests
         for (int n = 0; n < before.Length; n++)
             Assert.Equal(before[n], after[n]);
 
-        // Full lengths are no lengths.
+        // Full lengths are no lengths; on few rows the CPU backend adds in another order where it need not look at lengths.
+        double rounding = backendName == TestBackends.Reference ? 0 : TestBackends.Tolerance(backendName);
         test.Lengths.CopyFrom([.. Enumerable.Repeat(test.Time, test.Batch)]);
         tape.Replay();
         var plain = tape.Recurrent(cell, new SequenceInput(v[0]), CellCase.Weights(v), v[5], v.ElementAtOrDefault(6), test.Direction);
-        Close.Equal(plain.Hidden.Value, output.Hidden.Value, 0, "h");
-        Close.Equal(plain.FinalHidden.Value, output.FinalHidden.Value, 0, "final h");
+        Close.Equal(plain.Hidden.Value, output.Hidden.Value, rounding, "h");
+        Close.Equal(plain.FinalHidden.Value, output.FinalHidden.Value, rounding, "final h");
 
         double[][] Everything()
         {

@@ -1,5 +1,6 @@
 // The curves of a run: loss above, gradient norm below, one shared axis of steps. The server sends tails (see CurveFrame.cs); this module keeps
-// the arrays and redraws at most ten times a second, and not at all while nobody can see it.
+// the arrays and redraws at most ten times a second, for a fifth of the time at most, so that a slow browser still answers clicks, and not at all
+// while nobody can see it.
 import { color, onTheme, text } from "/js/tokens.js";
 import { loadPlotly } from "/js/plotly.js";
 
@@ -9,7 +10,7 @@ const names = ["training", "training, smoothed", "validation", "norm before clip
 export async function create(element, options, url) {
   dispose(element);
   const plotly = await loadPlotly(url);
-  const chart = { element, plotly, options, x: names.map(() => []), y: names.map(() => []), revision: 0, visible: true, dirty: false, timer: 0, last: 0 };
+  const chart = { element, plotly, options, x: names.map(() => []), y: names.map(() => []), revision: 0, visible: true, dirty: false, timer: 0, last: 0, cost: 0 };
   charts.set(element, chart);
   draw(chart);
   chart.sight = new IntersectionObserver(entries => {
@@ -38,7 +39,7 @@ export function update(element, bytes) {
     for (let k = 0; k < n; k++) { chart.x[i].push(xs[k]); chart.y[i].push(Number.isFinite(ys[k]) ? ys[k] : null); }
   }
   chart.revision++;
-  schedule(chart);
+  schedule(chart, Math.max(100, 5 * chart.cost));
 }
 
 export function configure(element, options) {
@@ -59,10 +60,15 @@ export function dispose(element) {
   chart.plotly.purge(element);
 }
 
-function schedule(chart) {
+// What the person did is drawn soon, even where new points wait for longer.
+function schedule(chart, pause = 100) {
   chart.dirty = true;
-  if (!chart.visible || chart.timer) return;
-  const wait = Math.max(0, 100 - (performance.now() - chart.last));
+  if (!chart.visible) return;
+  const due = chart.last + pause;
+  if (chart.timer && chart.due <= due) return;
+  clearTimeout(chart.timer);
+  chart.due = due;
+  const wait = Math.max(0, due - performance.now());
   chart.timer = setTimeout(() => requestAnimationFrame(() => { chart.timer = 0; if (charts.get(chart.element) === chart) draw(chart); }), wait);
 }
 
@@ -71,6 +77,7 @@ function draw(chart) {
   chart.last = performance.now();
   chart.plotly.react(chart.element, traces(chart), layout(chart), { displayModeBar: false, responsive: false, showSendToCloud: false, doubleClick: "reset+autosize" });
   chart.element.dataset.points = chart.x[0].length;
+  chart.cost = performance.now() - chart.last;
 }
 
 function traces(chart) {

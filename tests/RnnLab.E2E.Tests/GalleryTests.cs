@@ -26,7 +26,7 @@ public sealed class GalleryTests(Workbench workbench)
         const string Points = "document.querySelector('.plotly-host').data[0].x.length";
         Assert.Equal(200, await visit.Page.EvaluateAsync<int>(Points));
         await visit.Page.Locator("#extend").ClickAsync();
-        await visit.Page.WaitForFunctionAsync(Points + " === 210");
+        await visit.Page.UntilAsync("() => " + Points + " === 210");
         Assert.Equal(210, await visit.Page.EvaluateAsync<int>("document.querySelector('.plotly-host').data[0].y.length"));
 
         ILocator figure = visit.Page.Locator(".plotly-figure");
@@ -37,7 +37,7 @@ public sealed class GalleryTests(Workbench workbench)
 
         // The points survive a change of theme, which draws everything anew.
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Dark theme" }).ClickAsync();
-        await visit.Page.WaitForFunctionAsync("document.querySelector('.plotly-host').layout.font.color === getComputedStyle(document.querySelector('.field-label')).color");
+        await visit.Page.UntilAsync("() => document.querySelector('.plotly-host').layout.font.color === getComputedStyle(document.querySelector('.field-label')).color");
         Assert.Equal(210, await visit.Page.EvaluateAsync<int>(Points));
     }
 

@@ -91,7 +91,7 @@ public sealed partial class LabJourneyTests(Workbench workbench) : IAsyncDisposa
         await TabToAsync(page, "#lab-train");
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".run-status")).ToHaveTextAsync("Training");
-        await page.WaitForFunctionAsync("() => Number(document.querySelector('.gate-map:not([hidden]) .matrix-host')?.dataset.frames) > 0");
+        await page.UntilAsync("() => Number(document.querySelector('.gate-map:not([hidden]) .matrix-host')?.dataset.frames) > 0");
         await page.Keyboard.PressAsync(" ");
         await Expect(page.Locator(".run-status")).ToHaveTextAsync("Paused");
         await TabToAsync(page, ".gate-map:not([hidden]) .matrix-cursor");
@@ -148,7 +148,7 @@ public sealed partial class LabJourneyTests(Workbench workbench) : IAsyncDisposa
     private static async Task<int> Points(IPage page) => int.Parse(await page.Locator(".curves-chart").GetAttributeAsync("data-points") ?? "0", System.Globalization.CultureInfo.InvariantCulture);
 
     private static Task ChartHasMoreThan(IPage page, int points) =>
-        page.WaitForFunctionAsync("n => Number(document.querySelector('.curves-chart')?.dataset.points) > n", points);
+        page.UntilAsync("n => Number(document.querySelector('.curves-chart')?.dataset.points) > n", points);
 
     private static async Task TabToAsync(IPage page, string selector)
     {
@@ -163,10 +163,10 @@ public sealed partial class LabJourneyTests(Workbench workbench) : IAsyncDisposa
 
     private static async Task GatesMove(IPage page)
     {
-        await page.WaitForFunctionAsync("() => Number(document.querySelector('.gate-map:not([hidden]) .matrix-host')?.dataset.frames) > 2");
+        await page.UntilAsync("() => Number(document.querySelector('.gate-map:not([hidden]) .matrix-host')?.dataset.frames) > 2");
         const string Picture = "() => { const c = document.querySelector('.gate-map:not([hidden]) canvas.matrix-values'); const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; let colours = new Set(), sum = 0; for (let i = 0; i < d.length; i += 4) { colours.add(d[i] << 16 | d[i + 1] << 8 | d[i + 2]); sum = (sum * 31 + d[i]) % 1000003; } return [colours.size, sum]; }";
         int[] first = await page.EvaluateAsync<int[]>(Picture);
         Assert.True(first[0] > 10, $"The gate panel shows {first[0]} colours.");
-        await page.WaitForFunctionAsync($"before => ({Picture})()[1] !== before", first[1]);
+        await page.UntilAsync($"before => ({Picture})()[1] !== before", first[1]);
     }
 }

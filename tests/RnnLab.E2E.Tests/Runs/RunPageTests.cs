@@ -88,7 +88,7 @@ public sealed class RunPageTests(Workbench workbench) : IAsyncDisposable
         await page.GetByRole(AriaRole.Button, new() { Name = "Reset", Exact = true }).ClickAsync();
         await page.Locator(".confirm").GetByRole(AriaRole.Button, new() { Name = "Reset", Exact = true }).ClickAsync();
         await Expect(page.Locator(".run-status")).ToHaveTextAsync("Ready");
-        await page.WaitForFunctionAsync("() => document.querySelector('.curves-chart').dataset.points === '0'");
+        await page.UntilAsync("() => document.querySelector('.curves-chart').dataset.points === '0'");
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed class RunPageTests(Workbench workbench) : IAsyncDisposable
         IPage page = visit.Page;
         await page.GetByRole(AriaRole.Button, new() { Name = "Layer 2" }).ScrollIntoViewIfNeededAsync();
         await page.Mouse.WheelAsync(0, 300);
-        await page.WaitForFunctionAsync("() => scrollY > 200");
+        await page.UntilAsync("() => scrollY > 200");
         await page.GetByRole(AriaRole.Button, new() { Name = "Layer 2" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("layer=2"));
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Layer 2" })).ToHaveAttributeAsync("aria-pressed", "true");
@@ -133,7 +133,7 @@ public sealed class RunPageTests(Workbench workbench) : IAsyncDisposable
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Data", Exact = true }).ClickAsync();
         await Expect(page.Locator("h1")).ToHaveTextAsync("Data");
-        await page.WaitForFunctionAsync("() => scrollY === 0");
+        await page.UntilAsync("() => scrollY === 0");
     }
 
     [Fact]

@@ -4,22 +4,29 @@
     dotnet build -c Release src/RnnLab.Cli
     /usr/bin/python3 tests/RnnLab.Benchmarks/pytorch_side_by_side.py --rows small --repetitions 3
 
-Every figure is measured in a process of its own; one repetition runs RnnLab, PyTorch as installed and PyTorch tuned in turn, so
-that a disturbance of the machine meets all of them. Shown are medians over the repetitions (of each process's median step): times, how many
-times faster, the share of the machine's measured multiply-add peak (one-hot inputs counted as dense), characters written a second, managed bytes allocated a step,
-and the most memory that each process held. Without further arguments it measures every size, which takes an hour or so.
+Every figure is measured in a process of its own; one repetition runs RnnLab, PyTorch as installed, PyTorch tuned and the other peers in
+turn, so that a disturbance of the machine meets all of them. Shown are medians over the repetitions (of each process's median step): times, how
+many times faster RnnLab is, the share of the machine's measured multiply-add peak (one-hot inputs counted as dense), characters written a
+second (PyTorch's in the better of its settings), managed bytes allocated a step, and the most memory that each process held. Without further
+arguments it measures every size, which takes two hours or so; with --readme it then puts the table into README.md.
 
 "Tuned" is OPENBLAS_CORETYPE=SkylakeX (where the processor has AVX-512) and ATEN_CPU_CAPABILITY=avx512, with the OpenMP build of OpenBLAS. Where
 that is not the system's BLAS, unpack Debian's libopenblas0-openmp somewhere and name the folder of its libblas.so.3 with --blas.
+
+Beside PyTorch stand, where this machine has them: a step whose recurrent layers are oneDNN's (a C compiler and Debian's libdnnl-dev), and
+generation in ONNX Runtime (npm, which fetches it into a temporary folder). What is missing is left out, saying so.
 """
 import argparse
-import json
+import datetime
 import os
 import pathlib
 import statistics
 import subprocess
 import sys
 import tempfile
+
+import peers
+from child import child
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -34,17 +41,7 @@ SIZES = {  # hidden, batch, seq, vocab, layers
 SETS = {"all": list(SIZES), "small": ["32", "128", "128x2"], "quality": ["128x2"]}
 
 
-def child(command, environment=None):
-    """Runs a command and returns the last JSON object that it printed, with the most memory that it held; its own words where it fails."""
-    with tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True)
-        printed = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            errors.seek(0)
-            sys.exit(f"This failed with exit code {process.returncode}: {' '.join(map(str, command))}\n{errors.read() or printed}")
-    return {**json.loads(printed.strip().splitlines()[-1]), "peak_mb": usage.ru_maxrss / 1024}
+BEGIN, END = "<!-- speeds: begin -->", "<!-- speeds: end -->"
 
 
 def has_avx512():
@@ -73,20 +70,18 @@ def blas_in_use(environment):
     return done.stdout.strip() or "unknown"
 
 
-def text(command):
-    return [str(part) for part in command]
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--cells", default="rnn,gru,lstm", help="comma-separated (default: %(default)s)")
     parser.add_argument("--rows", default="all", help=f"sizes, comma-separated: {', '.join(SIZES)}; or a set: {', '.join(SETS)} (default: %(default)s)")
     parser.add_argument("--threads", default="1,2", help="comma-separated (default: %(default)s)")
     parser.add_argument("--settings", default="installed,tuned", help="PyTorch's environments (default: %(default)s)")
+    parser.add_argument("--peers", default="onednn,onnxruntime", help="what else to measure where it is there, comma-separated; '' for nothing (default: %(default)s)")
     parser.add_argument("--repetitions", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=3.0, help="time for each measurement (default: %(default)s)")
     parser.add_argument("--blas", type=pathlib.Path, help="folder of the libblas.so.3 and liblapack.so.3 that PyTorch shall use")
     parser.add_argument("--cli", help="the command line under test (default: the Release build of src/RnnLab.Cli)")
+    parser.add_argument("--readme", action="store_true", help="put the finished table into README.md")
     args = parser.parse_args()
 
     dll = ROOT / "src/RnnLab.Cli/bin/Release/net10.0/RnnLab.Cli.dll"
@@ -100,33 +95,54 @@ def main():
     if args.repetitions < 1:
         sys.exit("--repetitions must be at least 1.")
     settings = {name: environment for name, environment in environments(args.blas).items() if name in args.settings.split(",")}
-    peak = child(text([*cli, "bench", "peak", "--json"]))
+    if not settings:
+        sys.exit("--settings must name installed, tuned or both.")
     for name, environment in settings.items():
         print(f"PyTorch {name}: BLAS {blas_in_use(environment)}", file=sys.stderr)
-    print(f"Peak: {peak['gflops_one']:.0f} GFLOP/s on one thread, {peak['gflops_all']:.0f} on {peak['threads']}.\n")
 
-    heads = ["cell", "hidden, batch, seq, vocab, layers", "threads", "RnnLab ms", *(f"PyTorch {name} ms" for name in settings),
-             *(f"times {name}" for name in settings), "GFLOP/s", "of peak", "chars/s", *(f"PyTorch {name} chars/s" for name in settings),
-             "bytes a step", "MB", *(f"PyTorch {name} MB" for name in settings)]
-    print("| " + " | ".join(heads) + " |")
-    print("|" + " --- |" * len(heads), flush=True)
-    for cell in args.cells.split(","):
+    with tempfile.TemporaryDirectory() as folder:
+        others = peers.prepare(args.peers.split(","), pathlib.Path(folder))
+        lines = []
+        for text in table(args, cli, rows, settings, others):
+            print(text, flush=True)
+            lines.append(text)
+    if args.readme:
+        write_readme(lines)
+
+
+def table(args, cli, rows, settings, others):
+    """The lines of the report, each as soon as it is measured."""
+    peak = child([*cli, "bench", "peak", "--json"])
+    yield (f"Measured on {datetime.date.today()}; medians of {args.repetitions}, alternating. The machine's multiply-add peak was "
+           f"{peak['gflops_one']:.0f} GFLOP/s on one thread, {peak['gflops_all']:.0f} on {peak['threads']}.")
+    yield ""
+    for n, cell in enumerate(args.cells.split(",")):
         for row in rows:
+            generation = measure_generation(others, cell, SIZES[row], args)
             for threads in map(int, args.threads.split(",")):
-                measured = {name: [] for name in ["ours", *settings]}
-                for _ in range(args.repetitions):
-                    measured["ours"].append(child(text(our_command(cli, cell, SIZES[row], threads, args.seconds))))
-                    for name, environment in settings.items():
-                        measured[name].append(child(text(their_command(cell, SIZES[row], threads, args.seconds)), environment))
-                print(line(cell, SIZES[row], threads, measured, settings, peak), flush=True)
+                values = columns(measure(args, cli, cell, row, threads, settings, others, generation), settings, others, peak, threads)
+                if n == 0 and row == rows[0] and threads == int(args.threads.split(",")[0]):
+                    heads = ["cell", "hidden, batch, sequence, symbols, layers", "threads", *values]
+                    yield "| " + " | ".join(heads) + " |"
+                    yield "|" + " --- |" * len(heads)
+                yield "| " + " | ".join([cell.upper(), ", ".join(map(str, SIZES[row])), str(threads), *values.values()]) + " |"
 
 
-def our_command(cli, cell, size, threads, seconds):
-    return [*cli, "bench", *model(cell, size), "--threads", threads, "--seconds", seconds, "--json"]
+def measure_generation(others, cell, size, args):
+    """What ONNX Runtime writes, which does not depend on the row's threads; an empty list without it."""
+    return [others["onnxruntime"].measure(cell, size, args.seconds) for _ in range(args.repetitions)] if "onnxruntime" in others else []
 
 
-def their_command(cell, size, threads, seconds):
-    return [sys.executable, HERE / "pytorch_step.py", *model(cell, size), "--threads", threads, "--seconds", seconds]
+def measure(args, cli, cell, row, threads, settings, others, generation):
+    """Every repetition's results, by name."""
+    measured = {name: [] for name in ["ours", *settings, "onednn"]}
+    for _ in range(args.repetitions):
+        measured["ours"].append(child([*cli, "bench", *model(cell, SIZES[row]), "--threads", threads, "--seconds", args.seconds, "--json"]))
+        for name, environment in settings.items():
+            measured[name].append(child([sys.executable, HERE / "pytorch_step.py", *model(cell, SIZES[row]), "--threads", threads, "--seconds", args.seconds], environment))
+        if "onednn" in others:
+            measured["onednn"].append(others["onednn"].measure(cell, SIZES[row], threads, args.seconds, list(settings.values())[-1]))
+    return {**measured, "onnxruntime": generation}
 
 
 def model(cell, size):
@@ -134,19 +150,39 @@ def model(cell, size):
     return ["--cell", cell, "--hidden", hidden, "--batch", batch, "--seq", seq, "--vocab", vocab, "--layers", layers]
 
 
-def line(cell, size, threads, measured, settings, peak):
-    """One row of the table."""
+def columns(measured, settings, others, peak, threads):
+    """The measured cells of one row of the table, by heading."""
     def median(name, key):
         return statistics.median(result[key] for result in measured[name])
 
-    ms = median("ours", "ms_median")
-    gflops = median("ours", "gflops")
+    ms, chars, gflops = median("ours", "ms_median"), median("ours", "chars_per_second"), median("ours", "gflops")
     top = peak["gflops_one"] if threads == 1 else min(peak["gflops_all"], threads * peak["gflops_one"])
-    cells = [cell, ", ".join(map(str, size)), str(threads), f"{ms:.2f}", *(f"{median(name, 'ms_median'):.2f}" for name in settings),
-             *(f"{median(name, 'ms_median') / ms:.2f}x" for name in settings), f"{gflops:.0f}", f"{100 * gflops / top:.0f} %",
-             f"{median('ours', 'chars_per_second'):,.0f}", *(f"{median(name, 'chars_per_second'):,.0f}" for name in settings),
-             f"{median('ours', 'bytes_per_step'):.0f}", f"{median('ours', 'peak_mb'):,.0f}", *(f"{median(name, 'peak_mb'):,.0f}" for name in settings)]
-    return "| " + " | ".join(cells) + " |"
+    spoken = {"installed": "PyTorch as installed", "tuned": "PyTorch tuned", "onednn": "oneDNN"}
+    values = {"RnnLab, ms": f"{ms:.2f}"}
+    for name in [*settings, *(["onednn"] if "onednn" in others else [])]:
+        theirs = median(name, "ms_median")
+        values[f"{spoken[name]}, ms"] = f"{theirs:.2f} ({theirs / ms:.1f}x)"
+    values["of the peak"] = f"{100 * gflops / top:.0f} %"
+    values["RnnLab, characters/s"] = f"{chars:,.0f}"
+    writers = {"PyTorch, characters/s": max(median(name, "chars_per_second") for name in settings)}
+    if "onnxruntime" in others:
+        writers["ONNX Runtime, characters/s"] = median("onnxruntime", "chars_per_second")
+    for heading, theirs in writers.items():
+        values[heading] = f"{theirs:,.0f} ({chars / theirs:.1f}x)"
+    values["RnnLab, bytes a step"] = f"{median('ours', 'bytes_per_step'):.0f}"
+    values["RnnLab, MB"] = f"{median('ours', 'peak_mb'):,.0f}"
+    values["PyTorch, MB"] = f"{min(median(name, 'peak_mb') for name in settings):,.0f}"
+    return values
+
+
+def write_readme(lines):
+    """Puts the lines between the two marks of README.md."""
+    path = ROOT / "README.md"
+    before, found, rest = path.read_text(encoding="utf-8").partition(BEGIN + "\n")
+    _, end, after = rest.partition(END)
+    if not found or not end:
+        sys.exit(f"{path} has no '{BEGIN}' and '{END}', each on a line of its own: the table was printed, but not put there.")
+    path.write_text(before + BEGIN + "\n" + "\n".join(lines) + "\n" + END + after, encoding="utf-8")
 
 
 if __name__ == "__main__":

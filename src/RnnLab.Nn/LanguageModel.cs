@@ -155,6 +155,20 @@ public sealed class LanguageModel : IDisposable
         Run(_oneToken, null, state, training: false, 0).Logits.CopyTo(logits);
     }
 
+    /// <summary>Reads one symbol in each of B sequences side by side and gives the scores of the next symbols; the state is carried on.</summary>
+    /// <param name="tokens">Inputs [1, B].</param>
+    /// <param name="state">The carried state, of batch B.</param>
+    /// <param name="logits">Room for the scores [B, V].</param>
+    /// <exception cref="ShapeMismatchException">Tokens, state and room do not fit one another.</exception>
+    public void StepLogits(IndexTensor tokens, ModelState state, Span<float> logits)
+    {
+        if (tokens.Shape.Rank != 2 || tokens.Shape[0] != 1)
+            throw new ShapeMismatchException($"One step of B sequences has shape [1, B], not {tokens.Shape}.");
+        if (logits.Length != tokens.Shape[1] * Config.Vocabulary)
+            throw new ShapeMismatchException($"The scores of {tokens.Shape[1]} sequences are [{tokens.Shape[1]}, {Config.Vocabulary}] numbers; there is room for {logits.Length}.");
+        Run(tokens, null, state, training: false, 0).Logits.CopyTo(logits);
+    }
+
     /// <summary>The same model on another backend: how a number shown on screen is derived again on the float64 reference.</summary>
     public LanguageModel CopyTo(IComputeBackend backend)
     {

@@ -11,6 +11,9 @@ public static class RandomStreams
     /// <summary>Drawing symbols from the model's distribution.</summary>
     public const ulong Sampling = 4UL << 32;
 
+    /// <summary>Drawing in lane <paramref name="lane"/> of several that go on from one state side by side; lane 0 draws what <see cref="Sampling"/> draws.</summary>
+    public static ulong SamplingLane(int lane) => Sampling | (uint)lane;
+
     /// <summary>Where random truncation cuts gradients.</summary>
     public const ulong Truncation = 6UL << 32;
 

@@ -58,11 +58,10 @@ public sealed class TextSampler : IDisposable
 
     private IEnumerable<SampledToken> Write(SamplingOptions options, CancellationToken cancellation)
     {
-        var chooser = new TokenChooser(Vocabulary.Count, options.Temperature, options.TopK, options.Seed);
+        var chooser = new TokenChooser(Vocabulary.Count, options.Rule, options.Seed);
         _state.Reset();
 
-        // Without a prime the model begins as after the end of a line (or as after its first symbol, where it knows no lines).
-        foreach (int token in options.Prime.Length > 0 ? Vocabulary.Encode(options.Prime) : Vocabulary.FindUnknown("\n").Count == 0 ? Vocabulary.Encode("\n") : [0])
+        foreach (int token in PrimeText.Read(Vocabulary, options.Prime))
         {
             cancellation.ThrowIfCancellationRequested();
             _model.StepLogits(token, _state, _logits);

@@ -14,7 +14,7 @@ public class TokenChooserTests
     public void Draws_follow_the_softmax_of_the_kept_scores(double temperature, int? topK)
     {
         const int draws = 20_000;
-        var chooser = new TokenChooser(5, temperature, topK, 7);
+        var chooser = new TokenChooser(5, new ChoiceRule(temperature, topK), 7);
         double[] expected = Expected(temperature, topK ?? 5);
         int[] counts = new int[5];
         for (int n = 0; n < draws; n++)
@@ -35,7 +35,7 @@ public class TokenChooserTests
     [Fact]
     public void Of_equal_scores_exactly_K_are_kept()
     {
-        var chooser = new TokenChooser(4, 1, 2, 1);
+        var chooser = new TokenChooser(4, new ChoiceRule(1, 2), 1);
         var drawn = Enumerable.Range(0, 200).Select(_ => chooser.Choose([5, 5, 5, 5]).Index).ToHashSet();
         Assert.Equal([0, 1], drawn.Order());
     }
@@ -43,18 +43,18 @@ public class TokenChooserTests
     [Fact]
     public void A_temperature_near_zero_takes_the_likeliest()
     {
-        var chooser = new TokenChooser(3, 1e-9, null, 1);
+        var chooser = new TokenChooser(3, new ChoiceRule(1e-9, null), 1);
         Assert.All(Enumerable.Range(0, 50), _ => Assert.Equal((2, 1.0), chooser.Choose([-300, 100, 101])));
     }
 
     [Fact]
     public void Scores_that_are_not_numbers_are_said_to_be_so() =>
-        Assert.Contains("went wrong", Assert.Throws<InvalidOperationException>(() => new TokenChooser(2, 1, null, 1).Choose([float.NaN, float.NaN])).Message, StringComparison.Ordinal);
+        Assert.Contains("went wrong", Assert.Throws<InvalidOperationException>(() => new TokenChooser(2, new ChoiceRule(1, null), 1).Choose([float.NaN, float.NaN])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_draw_takes_no_memory()
     {
-        var chooser = new TokenChooser(5, 0.8, 3, 1);
+        var chooser = new TokenChooser(5, new ChoiceRule(0.8, 3), 1);
         chooser.Choose(Logits);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int n = 0; n < 100; n++)

@@ -1,3 +1,4 @@
+using RnnLab.Compute.Cpu.Memory;
 using RnnLab.Compute.Cpu.Recurrent;
 using RnnLab.Compute.Recurrent;
 using RnnLab.Compute.Validation;
@@ -49,6 +50,14 @@ public sealed unsafe partial class CpuBackend
             FinalGates = ReadOrNull(gradients.FinalGates),
             InitialGates = WriteOrNull(gradients.InitialGates),
         };
+        long copied = PaddedInput.CopySize(layer);
+        using var copy = new Scratch(_pool, copied);
+        if (copied > 0)
+        {
+            PaddedInput.Copy(layer, copy.Floats);
+            layer.Dense = copy.Floats;
+        }
+
         _kernels.RecurrentBackward(layer, pointers);
     }
 
@@ -69,10 +78,12 @@ public sealed unsafe partial class CpuBackend
         InitialGates = dimensions.CarriesGates ? Read(activations.InitialGates!) : null,
     };
 
+    /// <summary>Null where every sequence has T elements: what is no padding takes the same way, to the same bits, as without lengths.</summary>
     private int* ReadLengths(IndexTensor tensor, int time)
     {
         int* lengths = Own(tensor).Read();
-        TokenRange.CheckLengths(new ReadOnlySpan<int>(lengths, checked((int)tensor.Shape.Count)), time);
-        return lengths;
+        var all = new ReadOnlySpan<int>(lengths, checked((int)tensor.Shape.Count));
+        TokenRange.CheckLengths(all, time);
+        return all.ContainsAnyExcept(time) ? lengths : null;
     }
 }

@@ -26,7 +26,7 @@ public static class TimePooling
             weights = VariableOps.LengthWeights(x.Tape, lengths, time, mean: true).Reshape(new Shape(1, batch, time));
         }
 
-        return weights.BatchMatMul(x).Reshape(new Shape(batch, x.Shape[2]));
+        return weights.BatchMatMul(x.ClearPadding(lengths)).Reshape(new Shape(batch, x.Shape[2]));
     }
 
     /// <summary>The greatest value of each unit of x [T, B, N] over the steps of each sequence: [B, N]. Its gradient goes to the first step that has it; a sequence of length 0 gives 0.</summary>

@@ -18,6 +18,7 @@ public static class StepwiseLayers
         LstmVariantRules.Check(cell, options.Variant, weights, options.InitialGates);
         if (options.Normalization is not null && options.Variant != LstmVariant.None)
             throw new ArgumentException("Layer normalisation inside the cell is defined for the plain LSTM, not for its variants.");
+        input = input.ClearPadding(options.Lengths);
         var states = new Shape(time, batch, weights.Hidden);
         var inside = options.Lengths is null ? null : LengthMask.Record(tape, options.Lengths, time, weights.Hidden);
         var mixHidden = StateMixture.Record(tape, states, inside, options.ZoneoutHidden, options.Training, options.HiddenStream);

@@ -37,7 +37,7 @@ public sealed record StepwiseOptions
     /// <summary>What the LSTM does differently.</summary>
     public LstmVariant Variant { get; init; }
 
-    /// <summary>The gates before the first step [B, G*H]; LSTM with full gate recurrence only, which takes no lengths here.</summary>
+    /// <summary>The gates before the first step [B, G*H]; LSTM with full gate recurrence only. Padded steps carry them on as they carry the states.</summary>
     public Variable? InitialGates { get; init; }
 
     /// <summary>The gains of a layer-normalised cell; null without normalisation.</summary>

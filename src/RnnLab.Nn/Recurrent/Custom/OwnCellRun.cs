@@ -20,6 +20,7 @@ internal sealed class OwnCellRun
     private readonly Shape _state;
     private readonly int _inputs;
     private Variable[] _before;
+    private readonly Variable? _dense;
     private Variable? _oneHot;
     private int _t;
 
@@ -43,6 +44,7 @@ internal sealed class OwnCellRun
 
         _inputs = input.Dense?.Shape.Columns ?? InputsOfWeights() ?? throw new ArgumentException("This cell reads tokens, but no weight matrix multiplies x, so that nothing says how many symbols there are.");
         CheckWeights();
+        _dense = input.Dense?.ClearPadding(input.Lengths);
     }
 
     public OwnCellSequence Run(RecurrentDirection direction)
@@ -97,7 +99,7 @@ internal sealed class OwnCellRun
         switch (node)
         {
             case InputNode:
-                return _input.Dense ?? OneHot();
+                return _dense ?? OneHot();
             case StateNode state:
                 return _before[state.State];
             case ValueNode value when value.ReadsState:

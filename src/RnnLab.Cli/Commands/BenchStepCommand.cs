@@ -11,7 +11,7 @@ namespace RnnLab.Cli.Commands;
 /// <summary><c>bench</c> itself: a full training step, and one-character-at-a-time generation.</summary>
 internal sealed class BenchStepCommand(CliHost host)
 {
-    private readonly Option<CellKind?> _cell = CliOptions.Choice("--cell", "The recurrent cell.", Words.Cells, "lstm");
+    private readonly CellOptions _cell = new();
     private readonly Option<int?> _hidden = CliOptions.Int("--hidden", "Hidden units in each layer.", 1, 65_536, "128");
     private readonly Option<int?> _batch = CliOptions.Int("--batch", "Sequences in one step.", 1, 100_000, "32");
     private readonly Option<int?> _sequence = CliOptions.Int("--seq", "Characters in a sequence.", 1, 100_000, "50");
@@ -23,7 +23,7 @@ internal sealed class BenchStepCommand(CliHost host)
     /// <summary>Makes this the action of <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_cell, _hidden, _batch, _sequence, _vocabulary, _layers, _characters, .. _common.All])
+        foreach (var option in (Option[])[_cell.Cell, _cell.Variant, _cell.OwnCell, _hidden, _batch, _sequence, _vocabulary, _layers, _characters, .. _common.All])
             command.Add(option);
         command.SetAction((parsed, interrupt) => Task.FromResult(Run(parsed, interrupt)));
     }
@@ -31,11 +31,15 @@ internal sealed class BenchStepCommand(CliHost host)
     private int Run(ParseResult parsed, CancellationToken interrupt)
     {
         var size = new StepSize(
-            parsed.GetValue(_cell) ?? CellKind.Lstm, parsed.GetValue(_hidden) ?? 128, parsed.GetValue(_batch) ?? 32,
-            parsed.GetValue(_sequence) ?? 50, parsed.GetValue(_vocabulary) ?? 65, parsed.GetValue(_layers) ?? 1);
+            parsed.GetValue(_cell.Cell) ?? CellKind.Lstm, parsed.GetValue(_hidden) ?? 128, parsed.GetValue(_batch) ?? 32,
+            parsed.GetValue(_sequence) ?? 50, parsed.GetValue(_vocabulary) ?? 65, parsed.GetValue(_layers) ?? 1)
+        {
+            Variant = _cell.ReadVariant(parsed),
+            OwnCell = _cell.ReadOwnCell(parsed),
+        };
         int characters = parsed.GetValue(_characters) ?? 1000;
         var settings = _common.Read(parsed);
-        size.CheckMemory();
+        size.Check();
         using var backend = settings.CreateBackend();
         using var step = new TrainingStep(size, backend);
         var timing = Timing.Measure(() => step.Run(), settings.Time, settings.AtLeast, interrupt);
@@ -52,7 +56,7 @@ internal sealed class BenchStepCommand(CliHost host)
             JsonLines.Write(host.Out, new
             {
                 Event = "bench",
-                size.Cell,
+                Cell = size.CellName,
                 size.Hidden,
                 size.Batch,
                 Seq = size.Time,
@@ -72,7 +76,7 @@ internal sealed class BenchStepCommand(CliHost host)
         }
 
         var culture = CultureInfo.InvariantCulture;
-        host.Out.WriteLine(string.Create(culture, $"{size.Cell.ToString().ToLowerInvariant()}, {size.Layers} x {size.Hidden}, batch {size.Batch}, sequence {size.Time}, {size.Vocabulary} symbols"));
+        host.Out.WriteLine(string.Create(culture, $"{size.CellName}, {size.Layers} x {size.Hidden}, batch {size.Batch}, sequence {size.Time}, {size.Vocabulary} symbols"));
         host.Out.WriteLine(backend.Description);
         host.Out.WriteLine(string.Create(culture, $"  training step    {timing.Median:0.000} ms median, {timing.Minimum:0.000} ms least of {timing.Count}"));
         host.Out.WriteLine(string.Create(culture, $"  throughput       {tokensPerSecond:N0} tokens/s, {gflops:0.0} GFLOP/s"));

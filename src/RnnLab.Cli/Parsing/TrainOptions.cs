@@ -1,8 +1,6 @@
 using System.CommandLine;
-using RnnLab.Compute;
 using RnnLab.Nn;
 using RnnLab.Nn.Optimizers;
-using RnnLab.Nn.Recurrent.Custom;
 using RnnLab.Nn.Schedules;
 using RnnLab.Training;
 
@@ -15,10 +13,8 @@ internal sealed class TrainOptions
 
     private readonly Option<string?> _text = CliOptions.Text("--text", "The text to learn: a UTF-8 file.", "FILE");
     private readonly Option<string?> _corpus = CliOptions.Text("--corpus", "A text that ships with RnnLab, in place of --text.", "NAME");
-    private readonly Option<CellKind?> _cell = CliOptions.Choice("--cell", "The recurrent cell.", Words.Cells, "lstm");
-    private readonly Option<string?> _variant = CliOptions.Text("--lstm-variant", $"What the LSTM does differently, joined by commas: {string.Join(", ", LstmVariants.Words.Keys)}.", "WORDS");
+    private readonly CellOptions _cell = new();
     private readonly Option<double?> _forgetBias = CliOptions.Real("--forget-bias", "The bias of a fresh LSTM's forget gate; 1 lets it remember from the start.", -100, 100, "what --init gives");
-    private readonly Option<string?> _ownCell = CliOptions.Text("--own-cell", "A file with the equations of a cell of your own, in place of --cell.", "FILE");
     private readonly Option<int?> _layers = CliOptions.Int("--layers", "Recurrent layers on top of each other.", 1, LanguageModelConfig.MaximumLayers, "2");
     private readonly Option<int?> _hidden = CliOptions.Int("--hidden", "Hidden units in each layer.", 1, LanguageModelConfig.MaximumWidth, "128");
     private readonly Option<int?> _embedding = CliOptions.Int("--embedding", "Width of learned character vectors; 0 feeds characters one-hot.", 0, LanguageModelConfig.MaximumWidth, "0");
@@ -70,7 +66,7 @@ internal sealed class TrainOptions
 
     private Option[] Shaping =>
     [
-        _cell, _variant, _forgetBias, _ownCell, _layers, _hidden, _embedding, _head, _dropout, _initialization, _sequence, _batch, _partition, _optimizer, _rmsPropDecay, _weightDecay, _learningRate, _schedule,
+        _cell.Cell, _cell.Variant, _forgetBias, _cell.OwnCell, _layers, _hidden, _embedding, _head, _dropout, _initialization, _sequence, _batch, _partition, _optimizer, _rmsPropDecay, _weightDecay, _learningRate, _schedule,
         _decay, _decayAfter, _lrMin, _warmup, _plateauPatience, _accumulate,
         _truncation, _truncationLength, _teacherForcing, _teacherHalf, _teacherMin, _ownInputs, _clip, _clipBy, _patience, _validateEvery, _checkpointEvery, _sampleEvery, _sampleLength, _trainFraction, _validationFraction, _seed,
     ];
@@ -131,10 +127,10 @@ internal sealed class TrainOptions
             Corpus = parsed.GetValue(_corpus) ?? standard.Corpus,
             TrainFraction = parsed.GetValue(_trainFraction) ?? standard.TrainFraction,
             ValidationFraction = parsed.GetValue(_validationFraction) ?? standard.ValidationFraction,
-            Cell = parsed.GetValue(_cell) ?? standard.Cell,
-            Variant = Variant(parsed.GetValue(_variant)),
+            Cell = parsed.GetValue(_cell.Cell) ?? standard.Cell,
+            Variant = _cell.ReadVariant(parsed),
             ForgetBias = parsed.GetValue(_forgetBias),
-            OwnCell = OwnCell(parsed),
+            OwnCell = _cell.ReadOwnCell(parsed),
             Layers = parsed.GetValue(_layers) ?? standard.Layers,
             Hidden = parsed.GetValue(_hidden) ?? standard.Hidden,
             Embedding = parsed.GetValue(_embedding) ?? standard.Embedding,
@@ -172,37 +168,5 @@ internal sealed class TrainOptions
             SampleEvery = parsed.GetValue(_sampleEvery) ?? SampleEveryDefault,
             SampleLength = parsed.GetValue(_sampleLength) ?? standard.SampleLength,
         };
-    }
-
-    private static LstmVariant Variant(string? words)
-    {
-        foreach (string word in words?.Split(',', StringSplitOptions.TrimEntries) ?? [])
-        {
-            if (!LstmVariants.Words.ContainsKey(word.ToLowerInvariant()))
-                throw new CliException($"--lstm-variant cannot be '{word}': choose {Spelling.OneOf([.. LstmVariants.Words.Keys])}, joined by commas.{Spelling.DidYouMean(word, LstmVariants.Words.Keys)}");
-        }
-
-        return LstmVariants.TryParse(words ?? "", out var variant) ? variant : LstmVariant.None;
-    }
-
-    /// <summary>The equations in the file of --own-cell; they are judged with the rest of the configuration.</summary>
-    private string? OwnCell(ParseResult parsed)
-    {
-        if (parsed.GetValue(_ownCell) is not { } path)
-            return null;
-        if (parsed.GetResult(_cell) is { Implicit: false })
-            throw new CliException("Give either --cell or --own-cell FILE, not both.");
-        if (!File.Exists(path))
-            throw new CliException($"There is no file at \"{path}\". Check the path given to --own-cell.");
-        if (new FileInfo(path).Length > 4 * CellLimits.Characters)
-            throw new CliException($"\"{path}\" is too large for a cell; equations have at most {CellLimits.Characters:N0} characters.");
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            throw new CliException($"\"{path}\" cannot be read: {problem.Message}");
-        }
     }
 }

@@ -20,6 +20,49 @@ public sealed class BenchTests
         Assert.True(result.GetProperty("runs").GetInt32() >= 5);
     }
 
+    [Theory]
+    [InlineData("rnn-relu", "--cell", "rnn-relu", 4 * (5 + 4))]
+    [InlineData("gru-reset-before", "--cell", "gru-reset-before", 12 * (5 + 4))]
+    [InlineData("mgu", "--cell", "mgu", 8 * (5 + 4))]
+    [InlineData("lstm (cifg)", "--lstm-variant", "cifg", 12 * (5 + 4))]
+    [InlineData("lstm (peephole)", "--lstm-variant", "peephole", 16 * (5 + 4))]
+    [InlineData("lstm (fgr)", "--lstm-variant", "fgr", 16 * (5 + 4) + 12 * 12)]
+    public async Task Every_cell_is_timed_by_the_size_of_its_own_matrices(string name, string option, string word, int weights)
+    {
+        var run = await CliRun.RunAsync("bench", option, word, "--hidden", "4", "--batch", "2", "--seq", "3", "--vocab", "5", "--threads", "1", "--seconds", "0.01", "--chars", "5", "--json");
+        Assert.Equal(0, run.ExitCode);
+        var result = Assert.Single(run.Events);
+        Assert.Equal(name, result.GetProperty("cell").GetString());
+        double operations = result.GetProperty("gflops").GetDouble() * 1e9 * result.GetProperty("ms_median").GetDouble() / 1e3;
+        Assert.Equal(6 * (weights + 5 * 4) * 6, operations, 1e-6);
+        Assert.True(result.GetProperty("chars_per_second").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task An_own_cell_is_timed_from_its_file()
+    {
+        using var folder = new TempFolder();
+        string file = folder.Write("cell.txt", "h' = tanh(W*x + U*h + b)");
+        string[] command = ["bench", "--own-cell", file, "--hidden", "4", "--batch", "2", "--seq", "3", "--vocab", "5", "--threads", "1", "--seconds", "0.01", "--chars", "0"];
+        var run = await CliRun.RunAsync([.. command, "--json"]);
+        Assert.Equal(0, run.ExitCode);
+        var result = Assert.Single(run.Events);
+        Assert.Equal("own", result.GetProperty("cell").GetString());
+        double operations = result.GetProperty("gflops").GetDouble() * 1e9 * result.GetProperty("ms_median").GetDouble() / 1e3;
+        Assert.Equal(6 * (4 * (5 + 4) + 5 * 4) * 6, operations, 1e-6);
+
+        (await CliRun.RunAsync([.. command, "--cell", "gru"])).AssertRefused(2, "either --cell or --own-cell");
+        folder.Write("cell.txt", "h' = tanh(W*x");
+        (await CliRun.RunAsync(command)).AssertRefused(2, "own cell");
+    }
+
+    [Fact]
+    public async Task A_variant_that_its_cell_cannot_have_is_refused()
+    {
+        (await CliRun.RunAsync("bench", "--cell", "gru", "--lstm-variant", "peephole")).AssertRefused(2, "need an LSTM");
+        (await CliRun.RunAsync("bench", "--lstm-variant", "peepole")).AssertRefused(2, "Did you mean");
+    }
+
     [Fact]
     public async Task A_matrix_product_reports_its_speed()
     {

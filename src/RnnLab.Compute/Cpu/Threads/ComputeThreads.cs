@@ -5,7 +5,7 @@ namespace RnnLab.Compute.Cpu.Threads;
 /// <summary>
 /// Threads that work off the numbered pieces of one job at a time, together with the caller. Each begins with its own share and then helps the others: which thread takes which piece
 /// is left to chance; what the pieces are is not, so results do not depend on the number of threads. A thread without work spins for
-/// some microseconds, because the next job is usually near, and then sleeps, so that an idle program uses no processor.
+/// a moment, because the next job is usually near, and then sleeps, so that an idle program uses no processor.
 /// </summary>
 internal sealed unsafe class ComputeThreads : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed unsafe class ComputeThreads : IDisposable
     /// <summary>Longs in two cache lines, which processors fetch in pairs.</summary>
     private const int TicketStride = 16;
 
-    private static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
+    private static readonly long SpinTicks = Stopwatch.Frequency / 2_500;
 
     private readonly Worker[] _workers;
     private delegate*<void*, int, int, void> _body;

@@ -45,12 +45,14 @@ public static class DecomposedCells
             CellKind.Rnn => Rnn(fromInput, fromHidden, UnaryOp.Tanh),
             CellKind.RnnRelu => Rnn(fromInput, fromHidden, UnaryOp.Relu),
             CellKind.Gru => Gru(fromInput, fromHidden, hidden),
-            CellKind.GruResetBefore => GruResetBefore(fromInput, fromHidden, hidden, seen ?? hidden, weights),
-            CellKind.Mgu => Mgu(fromInput, fromHidden, hidden, seen ?? hidden, weights),
+            CellKind.GruResetBefore => GruResetBefore(fromInput, fromHidden, hidden, seen ?? hidden, Recurrent),
+            CellKind.Mgu => Mgu(fromInput, fromHidden, hidden, seen ?? hidden, Recurrent),
             _ when variant != LstmVariant.None => DecomposedLstm.Step(
                 variant, fromInput.Add(fromHidden), memory ?? throw new ArgumentException("An LSTM needs an initial cell state."), gatesBefore, weights),
             _ => Lstm(fromInput, fromHidden, memory ?? throw new ArgumentException("An LSTM needs an initial cell state."), weights.Hidden),
         };
+
+        Variable Recurrent(Variable gated) => gated.Linear(weights.RecurrentMatrix, weights.RecurrentBias);
     }
 
     /// <summary>h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or max(0, ..) in place of tanh.</summary>
@@ -72,23 +74,23 @@ public static class DecomposedCells
     }
 
     /// <summary>n = tanh(a_n + W_hn (r * h) + b_hn), h' = (1 - z) * n + z * h. The products of the other blocks with r * h go unused: this form is not made for speed.</summary>
-    private static DecomposedStep GruResetBefore(Variable fromInput, Variable fromHidden, Variable hidden, Variable seen, RecurrentWeights weights)
+    internal static DecomposedStep GruResetBefore(Variable fromInput, Variable fromHidden, Variable hidden, Variable seen, Func<Variable, Variable> recurrent)
     {
         int width = hidden.Shape.Columns;
         var reset = fromInput.SliceColumns(0, width).Add(fromHidden.SliceColumns(0, width)).Sigmoid();
         var update = fromInput.SliceColumns(width, width).Add(fromHidden.SliceColumns(width, width)).Sigmoid();
-        var fromReset = reset.Multiply(seen).Linear(weights.RecurrentMatrix, weights.RecurrentBias);
+        var fromReset = recurrent(reset.Multiply(seen));
         var candidate = fromInput.SliceColumns(2 * width, width).Add(fromReset.SliceColumns(2 * width, width)).Tanh();
         var next = update.OneMinus().Multiply(candidate).Add(update.Multiply(hidden));
         return new DecomposedStep(next, null, [reset, update, candidate]);
     }
 
     /// <summary>n = tanh(a_n + W_hn (f * h) + b_hn), h' = (1 - f) * h + f * n.</summary>
-    private static DecomposedStep Mgu(Variable fromInput, Variable fromHidden, Variable hidden, Variable seen, RecurrentWeights weights)
+    internal static DecomposedStep Mgu(Variable fromInput, Variable fromHidden, Variable hidden, Variable seen, Func<Variable, Variable> recurrent)
     {
         int width = hidden.Shape.Columns;
         var forget = fromInput.SliceColumns(0, width).Add(fromHidden.SliceColumns(0, width)).Sigmoid();
-        var fromForget = forget.Multiply(seen).Linear(weights.RecurrentMatrix, weights.RecurrentBias);
+        var fromForget = recurrent(forget.Multiply(seen));
         var candidate = fromInput.SliceColumns(width, width).Add(fromForget.SliceColumns(width, width)).Tanh();
         var next = forget.OneMinus().Multiply(hidden).Add(forget.Multiply(candidate));
         return new DecomposedStep(next, null, [forget, candidate]);

@@ -8,9 +8,9 @@ internal static class DecomposedLstm
 {
     /// <summary>
     /// c' = f * c + i * g, h' = o * tanh(c'), where the variant leaves gates or functions out, couples them, or lets gates see c and one another.
-    /// <paramref name="sum"/> is W_ih x + b_ih + W_hh h + b_hh [B, G*H].
+    /// <paramref name="sum"/> is W_ih x + b_ih + W_hh h + b_hh [B, G*H]; h' is computed from what <paramref name="normalize"/>, where given, makes of c'.
     /// </summary>
-    public static DecomposedStep Step(LstmVariant variant, Variable sum, Variable memory, Variable? gatesBefore, RecurrentWeights weights)
+    public static DecomposedStep Step(LstmVariant variant, Variable sum, Variable memory, Variable? gatesBefore, RecurrentWeights weights, Func<Variable, Variable>? normalize = null)
     {
         int width = memory.Shape.Columns;
         var blocks = new LstmGates(variant);
@@ -25,7 +25,9 @@ internal static class DecomposedLstm
         var nextMemory = kept.Add(inputGate is null ? candidate : inputGate.Multiply(candidate));
 
         var outputGate = blocks.Output < 0 ? null : Gate(blocks.Output, nextMemory);
-        var shown = variant.Has(LstmVariant.NoOutputActivation) ? nextMemory : nextMemory.Tanh();
+        var shown = normalize?.Invoke(nextMemory) ?? nextMemory;
+        if (!variant.Has(LstmVariant.NoOutputActivation))
+            shown = shown.Tanh();
         var next = outputGate is null ? shown.Scale(1) : outputGate.Multiply(shown);
 
         Variable?[] inOrder = [inputGate, blocks.Forget < 0 ? null : forgetGate, candidate, outputGate];

@@ -33,7 +33,7 @@ public sealed record RecurrentNetworkOptions
     /// <summary>Whether each layer above the first adds its input to its output (as Wu et al. 2016). What is dropped from the input is not dropped on this path.</summary>
     public bool Residual { get; init; }
 
-    /// <summary>Whether the cells normalise their pre-activations (Ba et al. 2016, see <see cref="NormalizedCellWeights"/>): RNN, GRU and LSTM.</summary>
+    /// <summary>Whether the cells normalise their pre-activations (Ba et al. 2016, see <see cref="NormalizedCellWeights"/>).</summary>
     public bool LayerNormalized { get; init; }
 
     /// <summary>The share of each layer's outputs dropped on the way to the next, anew at every time; the top layer's are kept, as in PyTorch.</summary>
@@ -108,8 +108,6 @@ public sealed record RecurrentNetworkOptions
         Between("The width of the input", Input, 1, LanguageModelConfig.MaximumWidth);
         Between("The hidden size", Hidden, 1, LanguageModelConfig.MaximumWidth);
         Between("The number of layers", Layers, 1, MaximumLayers);
-        if (LayerNormalized && (!NormalizedCell.Supports(Cell) || Variant != LstmVariant.None))
-            throw new ArgumentException($"Layer normalisation inside the cell is defined for RNN, GRU and LSTM, not for {Description.Title}. Choose one of these, or put a layer norm between layers.");
         if (ZoneoutCell > 0 && !Cell.HasCellState())
             throw new ArgumentException($"{Description.Title} has no cell state, so nothing of it can be kept: set the zoneout of c to 0.");
         Share("Dropout between layers", Dropout);

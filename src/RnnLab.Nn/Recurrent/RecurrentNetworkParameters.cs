@@ -39,9 +39,9 @@ internal sealed class RecurrentNetworkParameters
             yield return Spec(parameter.Name, parameter.Shape(input, o.Hidden), string.Format(CultureInfo.InvariantCulture, parameter.Description, where));
         if (o.LayerNormalized)
         {
-            if (o.Cell != CellKind.Rnn)
+            if (!NormalizedCell.HasOneSum(o.Cell))
                 yield return Spec("gain_ih", new Shape(gates), "gain of the normalised input part");
-            yield return Spec("gain_hh", new Shape(gates), o.Cell == CellKind.Rnn ? "gain of the normalised sum" : "gain of the normalised recurrent part");
+            yield return Spec("gain_hh", new Shape(gates), NormalizedCell.HasOneSum(o.Cell) ? "gain of the normalised sum" : "gain of the normalised recurrent part");
             if (o.Cell.HasCellState())
             {
                 yield return Spec("gain_c", new Shape(o.Hidden), "gain of the normalised cell state");

@@ -16,8 +16,6 @@ public static class StepwiseLayers
     {
         var (time, batch) = new SequenceInput(input).Extents;
         LstmVariantRules.Check(cell, options.Variant, weights, options.InitialGates);
-        if (options.Normalization is not null && options.Variant != LstmVariant.None)
-            throw new ArgumentException("Layer normalisation inside the cell is defined for the plain LSTM, not for its variants.");
         input = input.ClearPadding(options.Lengths);
         var states = new Shape(time, batch, weights.Hidden);
         var inside = options.Lengths is null ? null : LengthMask.Record(tape, options.Lengths, time, weights.Hidden);
@@ -26,7 +24,7 @@ public static class StepwiseLayers
         var mixGates = options.InitialGates is { } first && options.Lengths is not null
             ? StateMixture.Record(tape, new Shape(time, batch, first.Shape.Columns), LengthMask.Record(tape, options.Lengths, time, first.Shape.Columns), 0, null, 0)
             : null;
-        var normalized = options.Normalization is null ? null : new NormalizedCell(cell, input, weights, options.Normalization);
+        var normalized = options.Normalization is null ? null : new NormalizedCell(cell, options.Variant, input, weights, options.Normalization);
 
         var steps = new DecomposedStep[time];
         var hidden = initialHidden;
@@ -36,7 +34,7 @@ public static class StepwiseLayers
         {
             int t = options.Direction == RecurrentDirection.Forward ? step : time - 1 - step;
             var seen = options.RecurrentMask is null ? hidden : hidden.Multiply(options.RecurrentMask);
-            var computed = normalized?.Step(t, hidden, seen, memory) ?? DecomposedCells.Step(cell, input.Step(t), hidden, memory, weights, seen, options.Variant, gatesBefore);
+            var computed = normalized?.Step(t, hidden, seen, memory, gatesBefore) ?? DecomposedCells.Step(cell, input.Step(t), hidden, memory, weights, seen, options.Variant, gatesBefore);
             gatesBefore = mixGates?.Mix(t, computed.GatesState!, gatesBefore!) ?? computed.GatesState;
             hidden = mixHidden.Mix(t, computed.Hidden, hidden);
             memory = mixCell?.Mix(t, computed.Cell!, memory!);

@@ -25,7 +25,7 @@ public class ForwardBackwardParityTests
     public void Every_cell_has_fixtures_with_one_and_two_layers_and_with_an_embedding()
     {
         Assert.Equal(
-            ["gru-1-onehot", "gru-2-embedding", "gru-2-onehot", "lstm-1-embedding", "lstm-1-onehot", "lstm-2-onehot", "rnn-1-embedding", "rnn-1-onehot", "rnn-2-onehot"],
+            ["gru-1-onehot", "gru-2-embedding", "gru-2-onehot", "lstm-1-embedding", "lstm-1-onehot", "lstm-2-onehot", "rnn-1-embedding", "rnn-1-onehot", "rnn-2-onehot", "rnnrelu-2-onehot"],
             Fixture.Names);
     }
 

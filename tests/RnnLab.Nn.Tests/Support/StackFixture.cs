@@ -8,6 +8,8 @@ public sealed record StackFixture
 {
     public required string Cell { get; init; }
 
+    public string Variant { get; init; } = "";
+
     public int Layers { get; init; }
 
     public bool Bidirectional { get; init; }
@@ -55,16 +57,20 @@ public sealed record StackFixture
     public double[]? Dc0 { get; init; }
 
     /// <summary>The networks of torch.nn, without the written-out ones.</summary>
-    public static IEnumerable<string> Names =>
-        Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "fixtures", "stacks"), "*-*.json")
-            .Select(file => $"stacks/{Path.GetFileNameWithoutExtension(file)}").Where(name => !name.Contains("normalized", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Names => Files("*-*.json").Where(name => !name.Contains("normalized", StringComparison.Ordinal));
+
+    /// <summary>The layer-normalised cells written out.</summary>
+    public static IEnumerable<string> NormalizedNames => Files("normalized-*.json");
 
     public RecurrentNetworkOptions Options => new()
     {
-        Cell = Enum.Parse<CellKind>(Cell, ignoreCase: true), Layers = Layers, Bidirectional = Bidirectional, BatchMajor = BatchMajor, Input = Input, Hidden = Hidden, Prefix = "",
+        Cell = Enum.Parse<CellKind>(Cell, ignoreCase: true), Variant = LstmVariants.TryParse(Variant, out var variant) ? variant : throw new FormatException(Variant), Layers = Layers, Bidirectional = Bidirectional, BatchMajor = BatchMajor, Input = Input, Hidden = Hidden, Prefix = "",
     };
 
     public Shape InputShape => BatchMajor ? new Shape(Batch, Time, Input) : new Shape(Time, Batch, Input);
+
+    private static IEnumerable<string> Files(string pattern) => Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "fixtures", "stacks"), pattern)
+        .Select(file => $"stacks/{Path.GetFileNameWithoutExtension(file)}").Order(StringComparer.Ordinal);
 
     public static StackFixture Load(string name) => Fixture.Read<StackFixture>(name);
 

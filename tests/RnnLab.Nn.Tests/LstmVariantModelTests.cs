@@ -1,5 +1,4 @@
 using RnnLab.Compute;
-using RnnLab.Nn.Optimizers;
 using RnnLab.Nn.Tests.Recurrent;
 using RnnLab.Nn.Tests.Support;
 
@@ -22,22 +21,7 @@ public class LstmVariantModelTests
         foreach (var variant in LstmVariantTests.Allowed.Where((_, n) => n % 7 == 0).Append(LstmVariant.FullGateRecurrence | LstmVariant.Peephole))
         {
             using var model = new LanguageModel(Config with { Variant = variant }, backend);
-            int[] text = [1, 4, 2, 2, 0, 3];
-            using var tokens = backend.AllocateIndices(new Shape(6, 1));
-            tokens.CopyFrom(text);
-            using ModelState whole = model.CreateState(1), stepped = model.CreateState(1);
-            using var trace = model.Forward(tokens, whole);
-            var logits = new float[5];
-            foreach (int token in text)
-                model.StepLogits(token, stepped, logits);
-            Close.Equal(Close.Values(trace.Logits)[^5..], [.. logits.Select(x => (double)x)], tolerance, $"{variant.ToWords()}: logits");
-            Close.Equal([.. whole.ToArray().Select(x => (double)x)], [.. stepped.ToArray().Select(x => (double)x)], tolerance, $"{variant.ToWords()}: state");
-            Assert.Equal(trace.GateNames, model.Config.Description.GateNames);
-            foreach (string gate in trace.GateNames)
-            {
-                var (low, high) = trace.Cell.GateRange(gate);
-                Assert.All(trace.Read(1, gate), value => Assert.InRange(value, low, high));
-            }
+            ModelChecks.SymbolBySymbolIsTheWhole(model, tolerance, variant.ToWords());
         }
     }
 
@@ -48,20 +32,7 @@ public class LstmVariantModelTests
         foreach (var variant in LstmVariants.Words.Values)
         {
             using var model = new LanguageModel(Config with { Variant = variant, Layers = 1, Hidden = 12 }, backend);
-            using var optimizer = OptimizerFactory.Create(OptimizerKind.Adam, model.Parameters);
-            using var state = model.CreateState(2);
-            using IndexTensor tokens = backend.AllocateIndices(new Shape(10, 2)), targets = backend.AllocateIndices(new Shape(10, 2));
-            tokens.CopyFrom([.. Enumerable.Range(0, 20).Select(n => n / 2 % 5)]);
-            targets.CopyFrom([.. Enumerable.Range(2, 20).Select(n => n / 2 % 5)]);
-            double loss = 0;
-            for (int step = 0; step < 250; step++)
-            {
-                model.ZeroGradients();
-                loss = model.ForwardBackward(tokens, targets, state, 0);
-                optimizer.Step(model.Parameters, 0.01, GradientClipping.Apply(ClipMode.Norm, 5, model.Parameters).GradientScale);
-            }
-
-            Assert.True(loss < 0.05, $"{variant.ToWords()}: the loss only went down to {loss}.");
+            ModelChecks.LearnsARepeatingText(model, batch: 2, steps: 120, rate: 0.02, variant.ToWords());
         }
     }
 

@@ -44,8 +44,7 @@ internal static class RecurrentCases
 
             foreach (var variant in Variants)
             {
-                // Three inputs at the smallest size: a tensor of one number that happens to come out near zero has no scale to measure its error by.
-                foreach (var (t, b, i, h) in Sizes.Skip(1).Prepend((1, 1, 3, 1)).Append((4, 26, 20, 40)))
+                foreach (var (t, b, i, h) in Sizes.Append((4, 26, 20, 40)))
                 {
                     var d = new RecurrentDimensions(CellKind.Lstm, t, b, i, h) { Variant = variant };
                     yield return Dense(d, finalStates: true);

@@ -1,5 +1,4 @@
 using RnnLab.Compute;
-using RnnLab.Nn.Optimizers;
 using RnnLab.Nn.Tests.Support;
 
 namespace RnnLab.Nn.Tests.Recurrent.Custom;
@@ -21,21 +20,7 @@ public class OwnCellModelTests
             foreach (int embedding in new[] { 0, 3 })
             {
                 using var model = new LanguageModel(Config with { OwnCell = text, Embedding = embedding }, backend);
-                int[] symbols = [1, 4, 2, 2, 0, 3];
-                using var tokens = backend.AllocateIndices(new Shape(6, 1));
-                tokens.CopyFrom(symbols);
-                using ModelState whole = model.CreateState(1), stepped = model.CreateState(1);
-                using var trace = model.Forward(tokens, whole);
-                var logits = new float[5];
-                foreach (int symbol in symbols)
-                    model.StepLogits(symbol, stepped, logits);
-                Close.Equal(Close.Values(trace.Logits)[^5..], [.. logits.Select(x => (double)x)], 1e-5, "logits");
-                Close.Equal([.. whole.ToArray().Select(x => (double)x)], [.. stepped.ToArray().Select(x => (double)x)], 1e-5, "state");
-                foreach (string gate in trace.GateNames)
-                {
-                    var (low, high) = trace.Cell.GateRange(gate);
-                    Assert.All(trace.Read(1, gate), value => Assert.InRange(value, low, high));
-                }
+                ModelChecks.SymbolBySymbolIsTheWhole(model, 1e-5, text);
             }
         }
     }
@@ -83,20 +68,7 @@ public class OwnCellModelTests
         foreach (string text in CellTexts.All)
         {
             using var model = new LanguageModel(Config with { OwnCell = text, Layers = 1, Hidden = 12 }, backend);
-            using var optimizer = OptimizerFactory.Create(OptimizerKind.Adam, model.Parameters);
-            using var state = model.CreateState(2);
-            using IndexTensor tokens = backend.AllocateIndices(new Shape(10, 2)), targets = backend.AllocateIndices(new Shape(10, 2));
-            tokens.CopyFrom([.. Enumerable.Range(0, 20).Select(n => n / 2 % 5)]);
-            targets.CopyFrom([.. Enumerable.Range(2, 20).Select(n => n / 2 % 5)]);
-            double loss = 0;
-            for (int step = 0; step < 120; step++)
-            {
-                model.ZeroGradients();
-                loss = model.ForwardBackward(tokens, targets, state, 0);
-                optimizer.Step(model.Parameters, 0.02, GradientClipping.Apply(ClipMode.Norm, 5, model.Parameters).GradientScale);
-            }
-
-            Assert.True(loss < 0.1, $"The loss only went down to {loss} with\n{text}");
+            ModelChecks.LearnsARepeatingText(model, batch: 2, steps: 120, rate: 0.02, text);
         }
     }
 

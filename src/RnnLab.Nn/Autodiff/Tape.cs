@@ -75,6 +75,22 @@ public sealed class Tape : IDisposable
         }
     }
 
+    /// <summary>
+    /// Walks back over a stretch of the record alone, from a gradient given for one variable. Gradients of all variables are then those of this walk: read
+    /// what is wanted before the next.
+    /// </summary>
+    internal void BackwardThrough(Variable output, Tensor seed, int firstNode, int endNode)
+    {
+        for (int v = 0; v < _variables.Count; v++)
+            _variables[v].ForgetGradient();
+        Backend.Copy(seed, output.ClaimGradient(out _));
+        for (int n = endNode - 1; n >= firstNode; n--)
+        {
+            if (_nodes[n].IsReached)
+                _nodes[n].Backward();
+        }
+    }
+
     /// <summary>Forgets all ops and gives every temporary back to the backend's pool.</summary>
     public void Reset()
     {

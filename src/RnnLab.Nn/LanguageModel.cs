@@ -31,7 +31,12 @@ public sealed class LanguageModel : IDisposable
 
         int first = config.Embedding > 0 ? 1 : 0;
         Input = new SymbolInput(config.Embedding > 0 ? _parameters[0] : null);
-        Stack = new RecurrentStack([.. Enumerable.Range(0, config.Layers).Select(layer => Layer(first + (config.Description.Parameters.Count * layer)))], config.Dropout);
+        int perLayer = config.LayerParameters.Count;
+        Stack = new RecurrentStack([.. Enumerable.Range(0, config.Layers).Select(layer => Layer(layer, first + (perLayer * layer)))], config.Dropout)
+        {
+            DropoutKind = config.DropoutKind,
+            Residual = config.Residual,
+        };
         Head = new LinearLayer(config.TieHead ? _parameters[0] : _parameters[^2], _parameters[^1]);
         if (initialize)
             ParameterInitializer.Initialize(config, _parameters);
@@ -195,14 +200,23 @@ public sealed class LanguageModel : IDisposable
         _oneToken.Dispose();
     }
 
-    private IRecurrentLayer Layer(int first) => Config.OwnCell is { } text
-        ? new OwnCellLayer(CellProgram.Parse(text), _parameters[first..(first + Config.Description.Parameters.Count)])
-        : new RecurrentLayer(Config.Cell, _parameters[first], _parameters[first + 1], _parameters[first + 2], _parameters[first + 3])
-        {
-            Variant = Config.Variant,
-            Peepholes = Config.Variant.Has(LstmVariant.Peephole) ? _parameters[first + 4] : null,
-            GateWeights = Config.Variant.Has(LstmVariant.FullGateRecurrence) ? _parameters[first + Config.Description.Parameters.Count - 1] : null,
-        };
+    private IRecurrentLayer Layer(int number, int first)
+    {
+        int own = Config.Description.Parameters.Count;
+        if (Config.OwnCell is { } text)
+            return new OwnCellLayer(CellProgram.Parse(text), _parameters[first..(first + own)]);
+        var layer = BuiltIn(first);
+        if (!Config.RunsStepwise)
+            return layer;
+        return new StepwiseLayer(layer, number, Config, Config.LayerNormalized ? NormalizedCellParameters.From(Config.Cell, _parameters.AsSpan(first + own)) : null);
+    }
+
+    private RecurrentLayer BuiltIn(int first) => new(Config.Cell, _parameters[first], _parameters[first + 1], _parameters[first + 2], _parameters[first + 3])
+    {
+        Variant = Config.Variant,
+        Peepholes = Config.Variant.Has(LstmVariant.Peephole) ? _parameters[first + 4] : null,
+        GateWeights = Config.Variant.Has(LstmVariant.FullGateRecurrence) ? _parameters[first + Config.Description.Parameters.Count - 1] : null,
+    };
 
     private SequenceProgram Run(IndexTensor tokens, IndexTensor? targets, ModelState state, bool training, ulong dropoutStep)
     {

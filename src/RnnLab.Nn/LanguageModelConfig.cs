@@ -51,6 +51,27 @@ public sealed record LanguageModelConfig
     /// <summary>The share of each layer's outputs dropped on the way to the next layer, in [0, 1); the last layer's are kept, as in PyTorch.</summary>
     public double Dropout { get; init; }
 
+    /// <summary>How long a mask of <see cref="Dropout"/> lasts, and where it lies.</summary>
+    public DropoutKind DropoutKind { get; init; }
+
+    /// <summary>The share of h that the recurrent weights of each layer do not see, in [0, 1): one mask for all time steps of a sequence (Gal and Ghahramani 2016). Built-in cells only.</summary>
+    public double RecurrentDropout { get; init; }
+
+    /// <summary>Zoneout (Krueger et al. 2017): the probability that a unit of h keeps its old state at a step, in [0, 1). Built-in cells only.</summary>
+    public double ZoneoutHidden { get; init; }
+
+    /// <summary>Zoneout of c, in [0, 1); LSTM only.</summary>
+    public double ZoneoutCell { get; init; }
+
+    /// <summary>Whether each layer above the first adds its input to its output (as Wu et al. 2016).</summary>
+    public bool Residual { get; init; }
+
+    /// <summary>Whether the cells normalise their pre-activations (Ba et al. 2016, see <see cref="NormalizedCellWeights"/>). Built-in cells only.</summary>
+    public bool LayerNormalized { get; init; }
+
+    /// <summary>The share of the training target spread over all symbols, in [0, 1) (Szegedy et al. 2016). Losses are reported without it, so that they compare with those of validation.</summary>
+    public double LabelSmoothing { get; init; }
+
     /// <summary>How fresh weights are drawn.</summary>
     public InitializationScheme Initialization { get; init; }
 
@@ -60,6 +81,12 @@ public sealed record LanguageModelConfig
     /// <summary>The cell's gates, states and weights by name.</summary>
     /// <exception cref="CellTextException">The equations of the own cell are not valid.</exception>
     public CellDescription Description => OwnCell is null ? CellDescription.Of(Cell, Variant) : CellDescription.Of(CellProgram.Parse(OwnCell));
+
+    /// <summary>Whether training runs the layers step by step, since the fused kernels have not what is asked for.</summary>
+    public bool RunsStepwise => LayerNormalized || ZoneoutHidden > 0 || ZoneoutCell > 0 || RecurrentDropout > 0;
+
+    /// <summary>The weights of one layer, in the order of the files: those of the cell, then those of its normalisation.</summary>
+    public IReadOnlyList<CellParameter> LayerParameters => LayerNormalized ? [.. Description.Parameters, .. CellDescription.NormalizationOf(Cell, Variant)] : Description.Parameters;
 
     /// <summary>The number of weights, without building the model.</summary>
     /// <exception cref="OverflowException">The sizes are so large that the count passes 2^63.</exception>
@@ -71,7 +98,7 @@ public sealed record LanguageModelConfig
             {
                 long input = Embedding > 0 ? Embedding : Vocabulary, total = (long)Embedding * Vocabulary;
                 for (int layer = 0; layer < Layers; layer++, input = Hidden)
-                    total += Description.ParameterCount(input, Hidden);
+                    total += LayerParameters.Aggregate(0L, (sum, parameter) => checked(sum + parameter.Count(input, Hidden)));
                 return total + (TieHead ? 0 : (long)Vocabulary * Hidden) + Vocabulary;
             }
         }
@@ -93,7 +120,7 @@ public sealed record LanguageModelConfig
             for (int layer = 0; layer < Layers; layer++, input = Hidden)
             {
                 string source = layer > 0 ? "the layer below" : Embedding > 0 ? "the embedding" : "the one-hot symbol";
-                foreach (var parameter in Description.Parameters)
+                foreach (var parameter in LayerParameters)
                     specs.Add(new($"rnn.{parameter.Name}_l{layer}", parameter.Shape(input, Hidden), string.Format(CultureInfo.InvariantCulture, parameter.Description, source)));
             }
 
@@ -120,6 +147,8 @@ public sealed record LanguageModelConfig
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A head tied to the embedding needs an embedding as wide as a layer: {Hidden:N0}, not {Embedding:N0}."));
         if (!(Dropout >= 0 && Dropout < 1))
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Dropout must be at least 0 and below 1, not {Dropout}: it is the share of units to drop."));
+        foreach (var (_, message) in StackRules.Problems(this, Vocabulary))
+            throw new ArgumentException(message);
         if (!Enum.IsDefined(Initialization))
             throw new ArgumentException("The initialisation must be PyTorch, CharRnn, Xavier, He, Orthogonal or Identity.");
 

@@ -24,7 +24,7 @@ internal sealed class SegmentedProgram : IDisposable
     private readonly Variable?[] _cell, _further;
     private readonly InputChooser _chooser;
     private IReadOnlyList<RecurrentOutput> _last = [];
-    private Variable? _loss;
+    private Variable? _objective, _loss;
 
     internal SegmentedProgram(LanguageModel model, Shape tokens, SequenceMode mode)
     {
@@ -78,7 +78,7 @@ internal sealed class SegmentedProgram : IDisposable
 
         for (int place = 0; place < _gates.Count; place++)
             _gates[place].Factor = RandomTruncation.Factor(_model.Config.Seed, step, place, _mode.MeanTruncation);
-        _tape.Backward(_loss!, weight);
+        _tape.Backward(_objective!, weight);
 
         for (int layer = 0; layer < _hidden.Length; layer++)
         {
@@ -106,7 +106,7 @@ internal sealed class SegmentedProgram : IDisposable
     {
         Variable[] hidden = [.. _hidden];
         Variable?[] cell = [.. _cell], further = [.. _further];
-        Variable? scores = null, loss = null;
+        Variable? scores = null, objective = null, loss = null;
         int time = _shape[0], batch = _shape[1];
         for (int from = 0, segment = 0; from < time; from += _length, segment++)
         {
@@ -119,15 +119,20 @@ internal sealed class SegmentedProgram : IDisposable
             Load(segment);
             if (_mode.OwnInputs && scores is not null)
                 _tape.Record(new ChooseInputsNode(_chooser, from, _truth, scores, _inputs[segment]));
-            _last = _model.Stack.Forward(_tape, _model.Input.Forward(_tape, _inputs[segment]), hidden, cell, _dropout[segment], further);
-            scores = _model.Head.Forward(_tape, _last[^1].Hidden);
-            var part = CrossEntropy.Of(scores, _targets[segment]).Mean.Scale(length / (double)time);
-            loss = loss is null ? part : loss.Add(part);
+            (var top, _last) = _model.Stack.Run(_tape, _model.Input.Forward(_tape, _inputs[segment]), hidden, cell, _dropout[segment], further);
+            scores = _model.Head.Forward(_tape, top);
+            double smoothing = _model.Config.LabelSmoothing, share = length / (double)time;
+            objective = Sum(objective, CrossEntropy.Of(scores, _targets[segment], new CrossEntropyOptions(null, smoothing)).Mean.Scale(share));
+            if (smoothing > 0)
+                loss = Sum(loss, CrossEntropy.Of(_tape.Constant(scores.Value), _targets[segment]).Mean.Scale(share));
             if (from + length < time)
                 Pass(hidden, cell, further);
         }
 
-        _loss = loss;
+        _objective = objective;
+        _loss = loss ?? objective;
+
+        static Variable Sum(Variable? before, Variable part) => before is null ? part : before.Add(part);
     }
 
     /// <summary>Hands the last segment's states to the next, through a gate where gradients may be cut.</summary>

@@ -20,7 +20,7 @@ internal sealed class SequenceProgram : IDisposable
     private readonly DropoutPosition _dropout;
     private TokenInput? _tokens, _targets;
     private IReadOnlyList<RecurrentOutput> _layers = [];
-    private CrossEntropy? _loss;
+    private CrossEntropy? _objective, _loss;
     private Variable? _logits;
 
     internal SequenceProgram(LanguageModel model, int batch, bool training)
@@ -45,7 +45,7 @@ internal sealed class SequenceProgram : IDisposable
     /// <summary>The scores of the last run [T, B, V].</summary>
     internal Tensor Logits => _logits!.Value;
 
-    /// <summary>The loss of the last run.</summary>
+    /// <summary>The loss of the last run in nats, without label smoothing.</summary>
     internal CrossEntropy Loss => _loss!;
 
     /// <summary>The gates and states of the last run, bottom layer first.</summary>
@@ -89,8 +89,8 @@ internal sealed class SequenceProgram : IDisposable
         }
     }
 
-    /// <summary>Adds a multiple of the gradient of the last run's mean loss to the model's gradients.</summary>
-    internal void Backward(double weight) => _tape.Backward(_loss!.Mean, weight);
+    /// <summary>Adds a multiple of the gradient of what the last run is to lower, the mean loss with label smoothing, to the model's gradients.</summary>
+    internal void Backward(double weight) => _tape.Backward(_objective!.Mean, weight);
 
     /// <inheritdoc/>
     public void Dispose() => _tape.Dispose();
@@ -99,12 +99,14 @@ internal sealed class SequenceProgram : IDisposable
     {
         _tokens = new TokenInput(tokens);
         var input = _model.Input.Forward(_tape, _tokens);
-        _layers = _model.Stack.Forward(_tape, input, _initialHidden, _initialCell, _training ? _dropout : null, _initialFurther);
-        var logits = _model.Head.Forward(_tape, _layers[^1].Hidden);
+        (var top, _layers) = _model.Stack.Run(_tape, input, _initialHidden, _initialCell, _training ? _dropout : null, _initialFurther);
+        var logits = _model.Head.Forward(_tape, top);
         if (targets is not null)
         {
             _targets = new TokenInput(targets);
-            _loss = CrossEntropy.Of(logits, _targets);
+            double smoothing = _training ? _model.Config.LabelSmoothing : 0;
+            _objective = CrossEntropy.Of(logits, _targets, new CrossEntropyOptions(null, smoothing));
+            _loss = smoothing > 0 ? CrossEntropy.Of(_tape.Constant(logits.Value), _targets) : _objective;
         }
 
         _logits = logits;

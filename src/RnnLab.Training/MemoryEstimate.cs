@@ -19,16 +19,16 @@ internal static class MemoryEstimate
     {
         var cell = config.Description;
         double rows = (double)config.SequenceLength * config.Batch, gates = (double)Math.Max(1, cell.GateNames.Count) * config.Hidden;
-        double widest = Math.Max(config.Hidden, config.Embedding > 0 ? config.Embedding : vocabulary), weights = cell.Parameters.Max(parameter => parameter.Estimate(widest, config.Hidden));
+        double widest = Math.Max(config.Hidden, config.Embedding > 0 ? config.Embedding : vocabulary), weights = config.LayerParameters.Max(parameter => parameter.Estimate(widest, config.Hidden));
         double head = (double)vocabulary * Math.Max(config.Hidden, config.Embedding);
         return Math.Max(Math.Max(rows * gates, rows * vocabulary), Math.Max(weights, head));
     }
 
     public static double Parameters(RunConfig config, int vocabulary)
     {
-        var cell = config.Description;
+        var parameters = config.LayerParameters;
         double first = config.Embedding > 0 ? config.Embedding : vocabulary;
-        double Layer(double input) => cell.Parameters.Sum(parameter => parameter.Estimate(input, config.Hidden));
+        double Layer(double input) => parameters.Sum(parameter => parameter.Estimate(input, config.Hidden));
         double recurrent = Layer(first) + ((config.Layers - 1.0) * Layer(config.Hidden));
         return recurrent + ((double)vocabulary * config.Embedding) + ((double)vocabulary * ((config.Head == HeadKind.Tied ? 0 : config.Hidden) + 1.0));
     }

@@ -53,8 +53,29 @@ public sealed record RunConfig
     /// <summary>Whether the head has weights of its own or shares the embedding's.</summary>
     public HeadKind Head { get; init; }
 
+    /// <summary>Whether each layer above the first adds its input to its output.</summary>
+    public bool Residual { get; init; }
+
+    /// <summary>Whether the cells normalise their pre-activations; built-in cells only.</summary>
+    public bool LayerNormalized { get; init; }
+
     /// <summary>The share of a layer's outputs dropped on the way to the next layer while training.</summary>
     public double Dropout { get; init; }
+
+    /// <summary>How long a mask of <see cref="Dropout"/> lasts, and where it lies.</summary>
+    public DropoutKind DropoutKind { get; init; }
+
+    /// <summary>The share of h that the recurrent weights do not see while training, the same units at all steps of a sequence.</summary>
+    public double RecurrentDropout { get; init; }
+
+    /// <summary>Zoneout: the share of units whose h keeps its old value at a step while training.</summary>
+    public double ZoneoutHidden { get; init; }
+
+    /// <summary>Zoneout of c; LSTM only.</summary>
+    public double ZoneoutCell { get; init; }
+
+    /// <summary>The share of the training target that is spread over all symbols. Reported losses are without it.</summary>
+    public double LabelSmoothing { get; init; }
 
     /// <summary>How fresh weights are drawn.</summary>
     public InitializationScheme Initialization { get; init; } = InitializationScheme.PyTorch;
@@ -182,6 +203,10 @@ public sealed record RunConfig
         ? CellDescription.Of(program)
         : CellDescription.Of(Cell, LstmVariants.Problem(Cell, Variant) is null ? Variant : LstmVariant.None);
 
+    /// <summary>The weights of one layer by name, in the order of the files. While the equations or options are not valid they are those of <see cref="Cell"/> alone.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<CellParameter> LayerParameters => LayerNormalized && OwnCell is null ? [.. Description.Parameters, .. CellDescription.NormalizationOf(Cell, Variant)] : Description.Parameters;
+
     /// <summary>The cell in one lower-case word, for the names of folders.</summary>
     [JsonIgnore]
     public string CellWord => OwnCell is not null ? "own" : Cell.ToString().ToLowerInvariant();
@@ -199,6 +224,13 @@ public sealed record RunConfig
         Embedding = Embedding,
         TieHead = Head == HeadKind.Tied,
         Dropout = Dropout,
+        DropoutKind = DropoutKind,
+        RecurrentDropout = RecurrentDropout,
+        ZoneoutHidden = ZoneoutHidden,
+        ZoneoutCell = ZoneoutCell,
+        Residual = Residual,
+        LayerNormalized = LayerNormalized,
+        LabelSmoothing = LabelSmoothing,
         Initialization = Initialization,
         Seed = Seed,
     };

@@ -24,7 +24,14 @@ internal sealed record RunConfigField(string Name, string Key, string Expected, 
         Whole(nameof(RunConfig.Hidden), "hidden", c => c.Hidden, (c, x) => c with { Hidden = x }),
         Whole(nameof(RunConfig.Embedding), "embedding", c => c.Embedding, (c, x) => c with { Embedding = x }),
         Word(nameof(RunConfig.Head), "head", c => c.Head, (RunConfig c, HeadKind x) => c with { Head = x }),
+        Flag(nameof(RunConfig.Residual), "residual", c => c.Residual, (c, x) => c with { Residual = x }),
+        Flag(nameof(RunConfig.LayerNormalized), "layernorm", c => c.LayerNormalized, (c, x) => c with { LayerNormalized = x }),
         Real(nameof(RunConfig.Dropout), "dropout", c => c.Dropout, (c, x) => c with { Dropout = x }),
+        Word(nameof(RunConfig.DropoutKind), "dropoutkind", c => c.DropoutKind, (RunConfig c, DropoutKind x) => c with { DropoutKind = x }),
+        Real(nameof(RunConfig.RecurrentDropout), "recurrentdropout", c => c.RecurrentDropout, (c, x) => c with { RecurrentDropout = x }),
+        Real(nameof(RunConfig.ZoneoutHidden), "zoneout", c => c.ZoneoutHidden, (c, x) => c with { ZoneoutHidden = x }),
+        Real(nameof(RunConfig.ZoneoutCell), "zoneoutcell", c => c.ZoneoutCell, (c, x) => c with { ZoneoutCell = x }),
+        Real(nameof(RunConfig.LabelSmoothing), "labelsmoothing", c => c.LabelSmoothing, (c, x) => c with { LabelSmoothing = x }),
         Word(nameof(RunConfig.Initialization), "init", c => c.Initialization, (RunConfig c, InitializationScheme x) => c with { Initialization = x }),
         Whole(nameof(RunConfig.SequenceLength), "seq", c => c.SequenceLength, (c, x) => c with { SequenceLength = x }),
         Whole(nameof(RunConfig.Batch), "batch", c => c.Batch, (c, x) => c with { Batch = x }),
@@ -68,6 +75,9 @@ internal sealed record RunConfigField(string Name, string Key, string Expected, 
     private static RunConfigField Real(string name, string key, Func<RunConfig, double> get, Func<RunConfig, double, RunConfig> set) =>
         new(name, key, "a number", c => get(c).ToString("R", CultureInfo.InvariantCulture),
             (c, t) => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out double x) && double.IsFinite(x) ? set(c, x) : null);
+
+    private static RunConfigField Flag(string name, string key, Func<RunConfig, bool> get, Func<RunConfig, bool, RunConfig> set) =>
+        new(name, key, "on or off", c => get(c) ? "on" : "off", (c, t) => t.ToLowerInvariant() switch { "on" => set(c, true), "off" => set(c, false), _ => null });
 
     private static RunConfigField Word<T>(string name, string key, Func<RunConfig, T> get, Func<RunConfig, T, RunConfig> set)
         where T : struct, Enum =>

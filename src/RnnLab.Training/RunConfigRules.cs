@@ -11,7 +11,7 @@ internal static class RunConfigRules
     {
         var problems = new Problems();
         CheckData(config, problems);
-        CheckModel(config, problems);
+        CheckModel(config, vocabulary, problems);
         CheckOptimization(config, problems);
         CheckSchedule(config, problems);
         if (vocabulary is { } symbols)
@@ -38,7 +38,7 @@ internal static class RunConfigRules
         }
     }
 
-    private static void CheckModel(RunConfig config, Problems problems)
+    private static void CheckModel(RunConfig config, int? vocabulary, Problems problems)
     {
         problems.Unless(Enum.IsDefined(config.Cell), nameof(config.Cell), $"The cell must be one of {string.Join(", ", Enum.GetNames<CellKind>())}.");
         if (config.OwnCell is not null)
@@ -64,6 +64,8 @@ internal static class RunConfigRules
             $"A head tied to the embedding needs an embedding as wide as a layer: {config.Hidden:N0}, not {config.Embedding:N0}.");
         problems.Unless(config.Dropout is >= 0 and < 1, nameof(config.Dropout),
             $"Dropout must be at least 0 and below 1, not {config.Dropout}: it is the share of units to drop.");
+        foreach (var (field, message) in StackRules.Problems(config.ToModelConfig(vocabulary ?? 0), vocabulary))
+            problems.Unless(false, field, $"{message}");
         problems.Unless(Enum.IsDefined(config.Initialization), nameof(config.Initialization), $"The initialisation must be PyTorch, CharRnn, Xavier, He, Orthogonal or Identity.");
         problems.Between(nameof(config.SequenceLength), "The sequence length", config.SequenceLength, 1, 100_000);
         problems.Between(nameof(config.Batch), "The batch size", config.Batch, 1, 100_000);

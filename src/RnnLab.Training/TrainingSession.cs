@@ -174,6 +174,8 @@ public sealed class TrainingSession : IDisposable
             yield return ($"state.h_l{layer}", _state.Hidden(layer));
             if (_state.Cell(layer) is { } cell)
                 yield return ($"state.c_l{layer}", cell);
+            if (_state.Further(layer) is { } further)
+                yield return ($"state.further_l{layer}", further);
         }
     }
 

@@ -46,7 +46,8 @@ public class SequenceModeTests
         foreach (var change in (Func<LanguageModelConfig, LanguageModelConfig>[])
         [
             c => c with { Variant = LstmVariant.FullGateRecurrence }, c => c with { Variant = LstmVariant.Peephole | LstmVariant.CoupledGates }, c => c with { Cell = CellKind.Mgu },
-            c => c with { OwnCell = CellTexts.Gru },
+            c => c with { OwnCell = CellTexts.Gru }, c => c with { Residual = true, DropoutKind = DropoutKind.Variational, LabelSmoothing = 0.2 },
+            c => c with { LayerNormalized = true, ZoneoutHidden = 0.2, ZoneoutCell = 0.4, RecurrentDropout = 0.3 },
         ])
         {
             using var world = new World(backend, CellKind.Lstm, time: 5, dropout: 0.2, change);

@@ -57,6 +57,15 @@ public class RunConfigTests
         { new() { Cell = CellKind.Rnn, ForgetBias = 1 }, nameof(RunConfig.ForgetBias), "needs an LSTM" },
         { new() { OwnCell = "h' = tanh(W*x" }, nameof(RunConfig.OwnCell), "Line 1, column 14" },
         { new() { OwnCell = "h' = tanh(W*x)", ForgetBias = 1 }, nameof(RunConfig.ForgetBias), "does not apply" },
+        { new() { DropoutKind = (DropoutKind)4 }, nameof(RunConfig.DropoutKind), "Plain or Variational" },
+        { new() { RecurrentDropout = 1 }, nameof(RunConfig.RecurrentDropout), "below 1, not 1" },
+        { new() { ZoneoutHidden = -0.1 }, nameof(RunConfig.ZoneoutHidden), "not -0.1" },
+        { new() { ZoneoutCell = double.NaN }, nameof(RunConfig.ZoneoutCell), "not NaN" },
+        { new() { LabelSmoothing = 1 }, nameof(RunConfig.LabelSmoothing), "0.1 is usual" },
+        { new() { Cell = CellKind.Gru, ZoneoutCell = 0.1 }, nameof(RunConfig.ZoneoutCell), "GRU has no cell state" },
+        { new() { OwnCell = "h' = tanh(W*x)", LayerNormalized = true }, nameof(RunConfig.LayerNormalized), "An own cell" },
+        { new() { OwnCell = "h' = tanh(W*x)", ZoneoutHidden = 0.1 }, nameof(RunConfig.ZoneoutHidden), "An own cell" },
+        { new() { OwnCell = "h' = tanh(W*x)", RecurrentDropout = 0.1 }, nameof(RunConfig.RecurrentDropout), "An own cell" },
         { new() { Cell = (CellKind)9 }, nameof(RunConfig.Cell), "one of Rnn, Gru, Lstm" },
     };
 
@@ -148,6 +157,46 @@ public class RunConfigTests
         long expected = config.ToModelConfig(33).ParameterCount;
         Assert.Equal(expected, MemoryEstimate.Parameters(config, 33));
         Assert.Equal(expected, RnnLab.Training.Views.ModelSummary.Rows(config, 33).Sum(row => row.Parameters));
+    }
+
+    [Theory]
+    [InlineData(CellKind.Rnn, LstmVariant.None, 1)]
+    [InlineData(CellKind.RnnRelu, LstmVariant.None, 1)]
+    [InlineData(CellKind.Mgu, LstmVariant.None, 4)]
+    [InlineData(CellKind.GruResetBefore, LstmVariant.None, 6)]
+    [InlineData(CellKind.Lstm, LstmVariant.None, 10)]
+    [InlineData(CellKind.Lstm, LstmVariant.CoupledGates | LstmVariant.Peephole, 8)]
+    public void Table_and_memory_estimate_count_what_normalisation_learns(CellKind cell, LstmVariant variant, int perUnit)
+    {
+        var plain = new RunConfig { Cell = cell, Variant = variant, Hidden = 12, Layers = 2, Embedding = 5 };
+        var config = plain with { LayerNormalized = true };
+        long expected = config.ToModelConfig(33).ParameterCount;
+        Assert.Equal(2 * 12 * perUnit, expected - plain.ToModelConfig(33).ParameterCount);
+        Assert.Equal(expected, config.ToModelConfig(33).ParameterSpecs.Sum(spec => spec.Count));
+        Assert.Equal(expected, MemoryEstimate.Parameters(config, 33));
+        Assert.Equal(expected, RnnLab.Training.Views.ModelSummary.Rows(config, 33).Sum(row => row.Parameters));
+    }
+
+    [Fact]
+    public void Many_one_hot_symbols_are_refused_where_layers_run_step_by_step()
+    {
+        var config = new RunConfig { ZoneoutHidden = 0.1, Hidden = 8, Layers = 1, Batch = 2, SequenceLength = 5 };
+        Assert.Empty(config.Validate(4096));
+        var problem = Assert.Single(config.Validate(5000));
+        Assert.Equal(nameof(RunConfig.Embedding), problem.Field);
+        Assert.Contains("up to 4,096 of them; here there are 5,000", problem.Message, StringComparison.Ordinal);
+        Assert.Empty((config with { Embedding = 16 }).Validate(5000));
+    }
+
+    [Fact]
+    public void The_options_of_a_stack_are_kept_in_files_and_links()
+    {
+        var config = new RunConfig { Residual = true, LayerNormalized = true, Dropout = 0.2, DropoutKind = DropoutKind.Variational, RecurrentDropout = 0.25, ZoneoutHidden = 0.05, ZoneoutCell = 0.5, LabelSmoothing = 0.1 };
+        Assert.Empty(config.Validate(65));
+        Assert.Equal(config, RunConfigJson.Read(RunConfigJson.Write(config)));
+        Assert.Equal("v=1&residual=on&layernorm=on&dropout=0.2&dropoutkind=variational&recurrentdropout=0.25&zoneout=0.05&zoneoutcell=0.5&labelsmoothing=0.1", RunConfigUrl.ToQuery(config));
+        Assert.Equal(config, RunConfigUrl.FromQuery(RunConfigUrl.ToQuery(config)).Config);
+        Assert.Contains("layernorm=perhaps, which is not on or off", Assert.Single(RunConfigUrl.FromQuery("layernorm=perhaps").Problems).Message, StringComparison.Ordinal);
     }
 
     [Fact]

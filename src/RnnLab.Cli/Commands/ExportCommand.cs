@@ -3,6 +3,7 @@ using RnnLab.Cli.Models;
 using RnnLab.Cli.Output;
 using RnnLab.Cli.Parsing;
 using RnnLab.Compute;
+using RnnLab.Nn.Recurrent;
 using RnnLab.Training.Checkpoints;
 using RnnLab.Training.Interchange;
 
@@ -31,6 +32,14 @@ internal sealed class ExportCommand(CliHost host)
     private static string? InPyTorch(ModelSnapshot snapshot)
     {
         var model = snapshot.ModelConfig;
+        if (model.OwnCell is not null)
+            return "PyTorch has no own cells, and the equations are not in the file; the weights have their names of the equations.";
+        if (model.LayerNormalized)
+            return $"PyTorch has no layer-normalised {model.Description.Title}: {string.Join(", ", CellDescription.NormalizationOf(model.Cell, model.Variant).Select(parameter => parameter.Name))} of each layer are RnnLab's own names, and the other weights alone compute something else.";
+        if (model.ZoneoutHidden > 0 || model.ZoneoutCell > 0)
+            return "PyTorch has no zoneout: the model keeps the expected share of each old state at every step, which the file does not say.";
+        if (model.Residual && model.Layers > 1)
+            return "PyTorch's layers have no residual connections, and the file does not say that this model has: run one layer at a time, and let each above the first add what it reads.";
         return model.Cell switch
         {
             CellKind.RnnRelu => "In PyTorch this is torch.nn.RNN(..., nonlinearity='relu').",

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using RnnLab.Cli.Output;
 using RnnLab.Cli.Parsing;
+using RnnLab.Compute;
+using RnnLab.Nn.Recurrent;
 using RnnLab.Training.Checkpoints;
 using RnnLab.Training.Interchange;
 
@@ -11,19 +13,20 @@ namespace RnnLab.Cli.Commands;
 internal sealed class InspectCommand(CliHost host)
 {
     private readonly Argument<string?> _file = CliOptions.File("The .safetensors file, from RnnLab, PyTorch or elsewhere.");
+    private readonly Option<CellKind?> _cell = CliOptions.ForeignCell();
     private readonly Option<bool> _json = CliOptions.Flag("--json", "Print one JSON object.");
 
     /// <summary>The command and its action.</summary>
     public Command Build()
     {
-        var command = new Command("inspect", "Say what a .safetensors file holds, and whether it is a model that runs here.") { _file, _json };
-        command.SetAction(parsed => Run(CliOptions.Read(parsed, _file, "Say which file to look into: inspect FILE."), parsed.GetValue(_json)));
+        var command = new Command("inspect", "Say what a .safetensors file holds, and whether it is a model that runs here.") { _file, _cell, _json };
+        command.SetAction(parsed => Run(CliOptions.Read(parsed, _file, "Say which file to look into: inspect FILE."), parsed.GetValue(_cell), parsed.GetValue(_json)));
         return command;
     }
 
-    private int Run(string path, bool json)
+    private int Run(string path, CellKind? cell, bool json)
     {
-        var model = ForeignModel.Open(path);
+        var model = ForeignModel.Open(path, cell);
         if (json)
         {
             JsonLines.Write(host.Out, new
@@ -54,6 +57,10 @@ internal sealed class InspectCommand(CliHost host)
             var snapshot = ModelSnapshot.Load(path);
             var own = snapshot.ModelConfig;
             Say($"A checkpoint of RnnLab after training step {snapshot.Step:N0}: {own.Description.Title}, {own.Layers} {(own.Layers == 1 ? "layer" : "layers")} of {own.Hidden} hidden units, {own.Vocabulary} symbols, trained on \"{snapshot.Config.Corpus}\".");
+            if (cell is not null)
+                Say($"It says itself what its cell is, so --cell was not read.");
+            if (own.LayerNormalized)
+                Say($"Its cells are layer-normalised. PyTorch has no such layer: {string.Join(", ", CellDescription.NormalizationOf(own.Cell, own.Variant).Select(parameter => parameter.Name))} are RnnLab's own names.");
             return ExitCodes.Success;
         }
 
@@ -69,7 +76,7 @@ internal sealed class InspectCommand(CliHost host)
     }
 
     private static FormattableString Describe(ForeignShape shape) =>
-        $"{(shape.Vocabulary is null ? "A recurrent network" : "A language model")}: {shape.Cell.ToString().ToUpperInvariant()}, {shape.Layers} {(shape.Layers == 1 ? "layer" : "layers")} of {shape.Hidden} hidden units{(shape.Bidirectional ? " in each of two directions" : "")}, {Reads(shape)}{(shape.Vocabulary is { } symbols ? $", {symbols} symbols" : "")}.";
+        $"{(shape.Vocabulary is null ? "A recurrent network" : "A language model")}: {CellDescription.Of(shape.Cell).Title}, {shape.Layers} {(shape.Layers == 1 ? "layer" : "layers")} of {shape.Hidden} hidden units{(shape.Bidirectional ? " in each of two directions" : "")}, {Reads(shape)}{(shape.Vocabulary is { } symbols ? $", {symbols} symbols" : "")}.";
 
     private static string Reads(ForeignShape shape) => shape.Embedding switch
     {

@@ -53,14 +53,10 @@ internal sealed class TrainCommand(CliHost host)
     private async Task<int> ResumeAsync(TrainRequest request, string folder, CancellationToken interrupt)
     {
         var (data, id) = OutputFolder.FindRun(folder);
-        if (request.Epochs is not null || request.Steps is not null)
-        {
-            await using var before = Open(data, request);
-            RunExtension.Apply(Find(before, id), request.Epochs, request.Steps);
-        }
-
         await using var registry = Open(data, request);
         var run = Find(registry, id);
+        if ((request.Epochs is not null || request.Steps is not null) && await run.ExtendAsync(request.Epochs, request.Steps) is { Done: false } refused)
+            throw new CliException(refused.Message);
         return await TrainAsync(run, request, folder, null, resumed: true, interrupt);
     }
 

@@ -54,6 +54,10 @@ internal static class CliOptions
     public static Option<string?> Vocabulary() => Text(
         "--vocabulary", "The symbols of a model from elsewhere: a .json list in the order of their indices, a .json object from symbol to index, or the text that it was trained on.", "FILE");
 
+    /// <summary>The cell of a model that was trained elsewhere, where the shapes of its weights leave a choice.</summary>
+    public static Option<CellKind?> ForeignCell() => Choice(
+        "--cell", "The cell of a model from elsewhere, which its file does not say: rnn and rnn-relu have the same shapes, gru and gru-reset-before too.", Words.Cells, "what PyTorch makes of these shapes");
+
     /// <summary>The backend, by its name.</summary>
     public static Option<string?> Backend()
     {

@@ -19,7 +19,14 @@ internal sealed class TrainOptions
     private readonly Option<int?> _hidden = CliOptions.Int("--hidden", "Hidden units in each layer.", 1, LanguageModelConfig.MaximumWidth, "128");
     private readonly Option<int?> _embedding = CliOptions.Int("--embedding", "Width of learned character vectors; 0 feeds characters one-hot.", 0, LanguageModelConfig.MaximumWidth, "0");
     private readonly Option<HeadKind?> _head = CliOptions.Choice("--head", "Weights of the head's own, or the embedding's (tied; --embedding must then equal --hidden).", Words.Heads, "separate");
+    private readonly Option<bool> _residual = CliOptions.Flag("--residual", "Let each layer above the first add what it reads to what it gives.");
+    private readonly Option<bool> _layerNorm = CliOptions.Flag("--layer-norm", "Normalise what the gates sum up, inside the cell; not with --own-cell.");
     private readonly Option<double?> _dropout = CliOptions.Real("--dropout", "Share of a layer's outputs dropped on the way to the next layer.", 0, 0.99, "0");
+    private readonly Option<DropoutKind?> _dropoutKind = CliOptions.Choice("--dropout-kind", "Plain dropout is drawn anew at every step; variational drops the same units all along a sequence, of embeddings and before the head too.", Words.DropoutKinds, "plain");
+    private readonly Option<double?> _recurrentDropout = CliOptions.Real("--recurrent-dropout", "Share of the state that the recurrent weights do not see, the same units all along a sequence.", 0, 0.99, "0");
+    private readonly Option<double?> _zoneout = CliOptions.Real("--zoneout", "Share of units that keep their old hidden state at a step.", 0, 0.99, "0");
+    private readonly Option<double?> _zoneoutCell = CliOptions.Real("--zoneout-cell", "Share of units that keep their old cell state at a step; lstm.", 0, 0.99, "0");
+    private readonly Option<double?> _labelSmoothing = CliOptions.Real("--label-smoothing", "Share of the training target spread over all characters; reported losses are without it.", 0, 0.99, "0");
     private readonly Option<InitializationScheme?> _initialization = CliOptions.Choice("--init", "How weights start.", Words.Initializations, "pytorch");
     private readonly Option<int?> _sequence = CliOptions.Int("--seq", "Characters in one training sequence: how far back gradients reach.", 1, 100_000, "50");
     private readonly Option<int?> _batch = CliOptions.Int("--batch", "Sequences in one step.", 1, 100_000, "50");
@@ -66,7 +73,7 @@ internal sealed class TrainOptions
 
     private Option[] Shaping =>
     [
-        _cell.Cell, _cell.Variant, _forgetBias, _cell.OwnCell, _layers, _hidden, _embedding, _head, _dropout, _initialization, _sequence, _batch, _partition, _optimizer, _rmsPropDecay, _weightDecay, _learningRate, _schedule,
+        _cell.Cell, _cell.Variant, _forgetBias, _cell.OwnCell, _layers, _hidden, _embedding, _head, _residual, _layerNorm, _dropout, _dropoutKind, _recurrentDropout, _zoneout, _zoneoutCell, _labelSmoothing, _initialization, _sequence, _batch, _partition, _optimizer, _rmsPropDecay, _weightDecay, _learningRate, _schedule,
         _decay, _decayAfter, _lrMin, _warmup, _plateauPatience, _accumulate,
         _truncation, _truncationLength, _teacherForcing, _teacherHalf, _teacherMin, _ownInputs, _clip, _clipBy, _patience, _validateEvery, _checkpointEvery, _sampleEvery, _sampleLength, _trainFraction, _validationFraction, _seed,
     ];
@@ -135,7 +142,14 @@ internal sealed class TrainOptions
             Hidden = parsed.GetValue(_hidden) ?? standard.Hidden,
             Embedding = parsed.GetValue(_embedding) ?? standard.Embedding,
             Head = parsed.GetValue(_head) ?? standard.Head,
+            Residual = parsed.GetValue(_residual),
+            LayerNormalized = parsed.GetValue(_layerNorm),
             Dropout = parsed.GetValue(_dropout) ?? standard.Dropout,
+            DropoutKind = parsed.GetValue(_dropoutKind) ?? standard.DropoutKind,
+            RecurrentDropout = parsed.GetValue(_recurrentDropout) ?? standard.RecurrentDropout,
+            ZoneoutHidden = parsed.GetValue(_zoneout) ?? standard.ZoneoutHidden,
+            ZoneoutCell = parsed.GetValue(_zoneoutCell) ?? standard.ZoneoutCell,
+            LabelSmoothing = parsed.GetValue(_labelSmoothing) ?? standard.LabelSmoothing,
             Initialization = parsed.GetValue(_initialization) ?? standard.Initialization,
             SequenceLength = parsed.GetValue(_sequence) ?? standard.SequenceLength,
             Batch = parsed.GetValue(_batch) ?? standard.Batch,

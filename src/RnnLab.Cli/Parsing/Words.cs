@@ -41,6 +41,10 @@ internal static class Words
     public static readonly IReadOnlyDictionary<string, HeadKind> Heads =
         new Dictionary<string, HeadKind> { ["separate"] = HeadKind.Separate, ["tied"] = HeadKind.Tied };
 
+    /// <summary>Of <c>--dropout-kind</c>.</summary>
+    public static readonly IReadOnlyDictionary<string, DropoutKind> DropoutKinds =
+        new Dictionary<string, DropoutKind> { ["plain"] = DropoutKind.Plain, ["variational"] = DropoutKind.Variational };
+
     /// <summary>Of <c>--truncation</c>.</summary>
     public static readonly IReadOnlyDictionary<string, TruncationKind> Truncations =
         new Dictionary<string, TruncationKind> { ["regular"] = TruncationKind.Regular, ["random"] = TruncationKind.Random };

@@ -23,7 +23,15 @@ public static class ParameterInitializer
     public static float[] Draw(LanguageModelConfig config, ParameterSpec spec, PhiloxKey key)
     {
         var values = new float[spec.Count];
-        if (config.Initialization == InitializationScheme.CharRnn)
+        bool bias = spec.Name.StartsWith("rnn.bias_", StringComparison.Ordinal);
+        if (config.LayerNormalized && (bias || spec.Name.StartsWith("rnn.gain_", StringComparison.Ordinal)))
+        {
+            // A normalised sum has variance 1 as it is: gains begin at 1 and biases at 0 under every scheme.
+            values.AsSpan().Fill(bias ? 0 : 1);
+            if (config.Initialization == InitializationScheme.CharRnn && spec.Name.StartsWith("rnn.bias_ih_", StringComparison.Ordinal))
+                SetForgetGateBias(values, config.Cell, config.Hidden, 1, config.Variant);
+        }
+        else if (config.Initialization == InitializationScheme.CharRnn)
         {
             Uniform(values, key, 0.08f);
             if (config.OwnCell is null && spec.Name.StartsWith("rnn.bias_ih_", StringComparison.Ordinal))
@@ -44,8 +52,8 @@ public static class ParameterInitializer
         }
 
         // The two biases of the forget gate add up: one takes the value, the other is zero.
-        if (config.ForgetBias is { } bias && spec.Name.StartsWith("rnn.bias_", StringComparison.Ordinal))
-            SetForgetGateBias(values, config.Cell, config.Hidden, spec.Name.StartsWith("rnn.bias_ih_", StringComparison.Ordinal) ? (float)bias : 0, config.Variant);
+        if (config.ForgetBias is { } forget && bias && !spec.Name.StartsWith("rnn.bias_c_", StringComparison.Ordinal))
+            SetForgetGateBias(values, config.Cell, config.Hidden, spec.Name.StartsWith("rnn.bias_ih_", StringComparison.Ordinal) ? (float)forget : 0, config.Variant);
         return values;
     }
 

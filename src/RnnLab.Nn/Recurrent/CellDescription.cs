@@ -148,6 +148,24 @@ public sealed class CellDescription
     /// <summary>An own cell.</summary>
     public static CellDescription Of(CellProgram program) => Own.GetValue(program, known => new CellDescription(known));
 
+    /// <summary>What a cell learns in addition where its pre-activations are normalised (see <see cref="NormalizedCellWeights"/>), in the order of the files. PyTorch has no such layer; the names are this library's.</summary>
+    public static IReadOnlyList<CellParameter> NormalizationOf(CellKind cell, LstmVariant variant = LstmVariant.None)
+    {
+        int gates = cell.GateCount(variant);
+        bool oneSum = NormalizedCell.HasOneSum(cell);
+        List<CellParameter> all = [];
+        if (!oneSum)
+            all.Add(new("gain_ih", gates, CellColumns.None, "gain of the normalised input part"));
+        all.Add(new("gain_hh", gates, CellColumns.None, oneSum ? "gain of the normalised sum" : "gain of the normalised recurrent part"));
+        if (cell.HasCellState())
+        {
+            all.Add(new("gain_c", 1, CellColumns.None, "gain of the normalised cell state"));
+            all.Add(new("bias_c", 1, CellColumns.None, "added to the normalised cell state"));
+        }
+
+        return all;
+    }
+
     /// <summary>Which block of the gates [T, B, G*H] holds a gate; -1 for h, and for c where it is the cell state, which are kept by themselves.</summary>
     public int BlockOf(string gate)
     {

@@ -10,9 +10,6 @@ namespace RnnLab.Nn.Recurrent;
 /// </summary>
 public sealed class RecurrentNetwork : IDisposable
 {
-    /// <summary>The most symbols that layers run step by step read as one-hot vectors.</summary>
-    private const int MostOneHotSymbols = 4096;
-
     private readonly Parameter[] _parameters;
     private readonly RecurrentNetworkParameters[] _layers;
 
@@ -62,7 +59,7 @@ public sealed class RecurrentNetwork : IDisposable
         var layers = new RecurrentNetworkLayer[_layers.Length];
         bool fused = Options.IsFused(training is not null);
         if (!fused || (training is not null && Options.InputDropout > 0))
-            input = new SequenceInput(Dense(tape, input));
+            input = new SequenceInput(OneHot.Dense(tape, input, Options.Input));
         Variable? below = input.Dense;
         for (int layer = 0; layer < Options.Layers; layer++)
         {
@@ -141,22 +138,6 @@ public sealed class RecurrentNetwork : IDisposable
         : null;
 
     private RecurrentDirection Direction(int n) => n % Options.Directions == 1 ? RecurrentDirection.Reverse : RecurrentDirection.Forward;
-
-    /// <summary>Tokens as the one-hot vectors that they stand for.</summary>
-    private Variable Dense(Tape tape, SequenceInput input)
-    {
-        if (input.Dense is { } dense)
-            return dense;
-        int symbols = Options.Input;
-        if (symbols > MostOneHotSymbols)
-            throw new ArgumentException($"Normalised cells, zoneout and variational dropout read symbols as one-hot vectors, up to {MostOneHotSymbols} of them; this network has {symbols}. Put an embedding before it.");
-        var identity = tape.Allocate(new Shape(symbols, symbols));
-        var values = new float[symbols * symbols];
-        for (int n = 0; n < symbols; n++)
-            values[(n * symbols) + n] = 1;
-        identity.CopyFrom(values);
-        return tape.Constant(identity).GatherRows(input.Tokens!);
-    }
 
     private RecurrentState[] InitialStates(Tape tape, int batch)
     {

@@ -33,21 +33,12 @@ internal sealed class RecurrentNetworkParameters
     /// <summary>The names and shapes of one direction of one layer. Those of PyTorch come first.</summary>
     public static IEnumerable<ParameterSpec> Specs(RecurrentNetworkOptions o, int layer, bool reverse)
     {
-        int gates = o.Cell.GateCount(o.Variant) * o.Hidden, input = layer == 0 ? o.Input : o.Output;
+        int input = layer == 0 ? o.Input : o.Output;
         string where = $"{(layer == 0 ? "the input" : $"layer {layer - 1}")}{(reverse ? ", read in reverse" : "")}";
         foreach (var parameter in o.Description.Parameters)
             yield return Spec(parameter.Name, parameter.Shape(input, o.Hidden), string.Format(CultureInfo.InvariantCulture, parameter.Description, where));
-        if (o.LayerNormalized)
-        {
-            if (!NormalizedCell.HasOneSum(o.Cell))
-                yield return Spec("gain_ih", new Shape(gates), "gain of the normalised input part");
-            yield return Spec("gain_hh", new Shape(gates), NormalizedCell.HasOneSum(o.Cell) ? "gain of the normalised sum" : "gain of the normalised recurrent part");
-            if (o.Cell.HasCellState())
-            {
-                yield return Spec("gain_c", new Shape(o.Hidden), "gain of the normalised cell state");
-                yield return Spec("bias_c", new Shape(o.Hidden), "added to the normalised cell state");
-            }
-        }
+        foreach (var parameter in o.LayerNormalized ? CellDescription.NormalizationOf(o.Cell, o.Variant) : [])
+            yield return Spec(parameter.Name, parameter.Shape(input, o.Hidden), parameter.Description);
 
         if (o.LearnInitialState)
         {

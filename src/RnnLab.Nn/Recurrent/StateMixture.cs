@@ -54,7 +54,7 @@ internal sealed class StateMixture
         {
             // The mask of inverted dropout holds 0 and 1 / (1 - rate), which is never below 1.
             var backend = Output.Tape.Backend;
-            backend.FillDropoutMask(Output.Value, new PhiloxKey(position.Seed, stream), position.Step << 32, rate);
+            backend.FillDropoutMask(Output.Value, new PhiloxKey(position.Seed, stream), (position.Step << 32) + position.Offset, rate);
             backend.ClipValue(Output.Value, 1);
         }
 

@@ -5,7 +5,7 @@ using RnnLab.Training.Checkpoints;
 namespace RnnLab.Training.Interchange;
 
 /// <summary>The sizes of a recurrent network that were found in a file.</summary>
-/// <param name="Cell">The cell, told from the rows of the weights: H times 1, 3 or 4.</param>
+/// <param name="Cell">The cell, told from the rows of the weights, H times 1, 3 or 4, or said by the person.</param>
 /// <param name="Layers">L.</param>
 /// <param name="Hidden">H.</param>
 /// <param name="Input">I: what layer 0 reads.</param>
@@ -50,8 +50,10 @@ public sealed class ForeignModel
     public IReadOnlyList<string> Problems { get; }
 
     /// <summary>Opens a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cell">The cell, where the person knows it: what squashes an RNN's sum, or where a GRU resets, cannot be told from shapes. Null for PyTorch's.</param>
     /// <exception cref="SafetensorsException">The file is missing, damaged, or not a safetensors file; the message says which.</exception>
-    public static ForeignModel Open(string path) => ForeignModelReader.Read(SafetensorsFile.Read(path));
+    public static ForeignModel Open(string path, CellKind? cell = null) => ForeignModelReader.Read(SafetensorsFile.Read(path), cell);
 
     /// <summary>The model as a checkpoint of RnnLab, once the symbols are known that its scores stand for.</summary>
     /// <exception cref="ArgumentException">The file holds no language model, or the vocabulary has another size; the message says what does not fit.</exception>

@@ -1,3 +1,4 @@
+using RnnLab.Compute;
 using RnnLab.Training.Checkpoints;
 
 namespace RnnLab.Training.Interchange;
@@ -11,7 +12,7 @@ internal static class ForeignModelReader
     private static readonly string[] HeadWords = ["head", "fc", "decoder", "linear", "out", "proj", "classifier", "dense", "logits", "h2o", "scores"];
     private static readonly string[] EmbeddingWords = ["emb", "encoder", "wte", "lookup", "tokens"];
 
-    public static ForeignModel Read(SafetensorsFile file)
+    public static ForeignModel Read(SafetensorsFile file, CellKind? cell)
     {
         var notes = new List<string>();
         var problems = new List<string>();
@@ -19,7 +20,7 @@ internal static class ForeignModelReader
         var weights = file.Tensors.Where(tensor => !tensor.IsWhole).ToList();
         if (weights.Count < file.Tensors.Count)
             notes.Add($"{file.Tensors.Count - weights.Count} of its tensors hold whole numbers, such as counters and positions; they are left alone.");
-        if (ForeignRecurrence.Find(weights, parts, notes, problems) is not { } network)
+        if (ForeignRecurrence.Find(weights, cell, parts, notes, problems) is not { } network)
             return new ForeignModel(file, null, parts, notes, problems);
 
         var shape = new ForeignShape(network.Cell, network.Layers, network.Hidden, network.Input, network.Bidirectional, null, null);
@@ -116,6 +117,8 @@ internal static class ForeignModelReader
         var unknown = rest.Except(parts.Values).ToList();
         if (unknown.Count > 0)
             problems.Add($"{(unknown.Count == 1 ? "One tensor belongs" : $"{unknown.Count} tensors belong")} to nothing that was recognised, so that the model computes something else than its recurrent layers and head: {Names(unknown)}.");
+        if (unknown.Any(tensor => tensor.Name.Split('.')[^1].StartsWith("gain_hh_l", StringComparison.Ordinal)))
+            problems.Add("Tensors called gain_hh are those of RnnLab's layer-normalised cells. Such a model runs from its checkpoint, which says what it is, not from its exported weights.");
     }
 
     private static bool IsWeight(SafetensorsTensor tensor) => tensor.Shape.Count == 2 && tensor.Shape.All(extent => extent is > 0 and <= int.MaxValue)

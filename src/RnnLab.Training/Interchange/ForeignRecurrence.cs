@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using RnnLab.Compute;
+using RnnLab.Nn.Recurrent;
 using RnnLab.Training.Checkpoints;
 
 namespace RnnLab.Training.Interchange;
@@ -9,7 +10,7 @@ namespace RnnLab.Training.Interchange;
 internal sealed partial record ForeignRecurrence(CellKind Cell, int Layers, int Hidden, int Input, bool Bidirectional)
 {
     /// <summary>Finds the one network and puts its tensors under our names (<c>rnn.weight_ih_l0</c>); null where there is none, or more than one, or its shapes do not fit.</summary>
-    public static ForeignRecurrence? Find(IReadOnlyList<SafetensorsTensor> tensors, Dictionary<string, SafetensorsTensor> parts, List<string> notes, List<string> problems)
+    public static ForeignRecurrence? Find(IReadOnlyList<SafetensorsTensor> tensors, CellKind? said, Dictionary<string, SafetensorsTensor> parts, List<string> notes, List<string> problems)
     {
         var found = tensors.Select(tensor => (Tensor: tensor, Match: NamePattern().Match(tensor.Name))).Where(pair => pair.Match.Success).ToList();
         string[] owners = [.. found.Select(pair => pair.Match.Groups["owner"].Value).Distinct()];
@@ -34,11 +35,17 @@ internal sealed partial record ForeignRecurrence(CellKind Cell, int Layers, int 
         while (named.ContainsKey(Key("weight_ih", layers)) || named.ContainsKey(Key("weight_hh", layers)))
             layers++;
         bool bidirectional = named.Keys.Any(name => name.EndsWith("_reverse", StringComparison.Ordinal));
-        if (layers == 0 || named.GetValueOrDefault("weight_hh_l0") is not { Shape: [var rows, var hidden] } || hidden is < 1 or > int.MaxValue || CellOf(rows, hidden) is not { } cell)
+        if (layers == 0 || named.GetValueOrDefault("weight_hh_l0") is not { Shape: [var rows, var hidden] } || hidden is < 1 or > int.MaxValue || (said ?? CellOf(rows, hidden)) is not { } cell)
         {
             problems.Add(named.TryGetValue("weight_hh_l0", out var odd)
                 ? $"\"{odd.Name}\" has the shape [{string.Join(", ", odd.Shape)}]; of a recurrent layer it is [G H, H], with G 1 for an RNN, 3 for a GRU, 4 for an LSTM."
                 : $"Its recurrent layers lack weight_hh_l0.");
+            return null;
+        }
+
+        if ((long)cell.GateCount() * hidden != rows)
+        {
+            problems.Add($"\"{named["weight_hh_l0"].Name}\" has the shape [{rows}, {hidden}]; of {Title(cell)} with {hidden} hidden units it would be [{cell.GateCount() * hidden}, {hidden}]{(CellOf(rows, hidden) is { } likely ? $". These shapes are those of {Title(likely)}" : "")}.");
             return null;
         }
 
@@ -51,8 +58,8 @@ internal sealed partial record ForeignRecurrence(CellKind Cell, int Layers, int 
         var network = new ForeignRecurrence(cell, layers, (int)hidden, (int)input, bidirectional);
         if (!network.Take(named, parts, notes, problems))
             return null;
-        if (cell == CellKind.Rnn)
-            notes.Add("The file does not say what squashes an RNN's sum; tanh was assumed, PyTorch's default.");
+        if (Assumption(cell, said is not null) is { } note)
+            notes.Add(note);
         return network;
     }
 
@@ -109,6 +116,19 @@ internal sealed partial record ForeignRecurrence(CellKind Cell, int Layers, int 
         4 => CellKind.Lstm,
         _ => null,
     };
+
+    /// <summary>What the shapes leave open, and how it was taken.</summary>
+    private static string? Assumption(CellKind cell, bool said) => (cell, said) switch
+    {
+        (CellKind.Rnn, false) => "The file does not say what squashes an RNN's sum; tanh was assumed, PyTorch's default. If it was trained with ReLU, say --cell rnn-relu.",
+        (CellKind.Rnn, true) => "The file does not say what squashes an RNN's sum; tanh was assumed, since you said so.",
+        (CellKind.RnnRelu, _) => "The file does not say what squashes an RNN's sum; ReLU was assumed, since you said so.",
+        (CellKind.GruResetBefore, _) => "The file does not say where the GRU resets; before the product was assumed, since you said so.",
+        (CellKind.Gru, true) => "The file does not say where the GRU resets; after the product was assumed, since you said so.",
+        _ => null,
+    };
+
+    private static string Title(CellKind cell) => $"{(cell is CellKind.Mgu or CellKind.Gru or CellKind.GruResetBefore ? "a" : "an")} {CellDescription.Of(cell).Title}";
 
     private static string Key(string kind, int layer) => kind + "_l" + layer.ToString(CultureInfo.InvariantCulture);
 

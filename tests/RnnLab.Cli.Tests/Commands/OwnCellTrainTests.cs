@@ -43,6 +43,8 @@ public sealed class OwnCellTrainTests
         (await CliRun.RunAsync("train", "--corpus", "tavern", "--own-cell", bad, "--cell", "gru")).AssertRefused(2, "Give either --cell or --own-cell FILE, not both.");
         (await CliRun.RunAsync("train", "--corpus", "tavern", "--own-cell", "nowhere.txt")).AssertRefused(2, "There is no file at \"nowhere.txt\"");
         (await CliRun.RunAsync("train", "--corpus", "tavern", "--lstm-variant", "peephole,cigf")).AssertRefused(2, "--lstm-variant cannot be 'cigf'", "Did you mean cifg?");
+        await File.WriteAllTextAsync(bad, "h' = tanh(W*x)", TestContext.Current.CancellationToken);
+        (await CliRun.RunAsync("train", "--corpus", "tavern", "--own-cell", bad, "--layer-norm")).AssertRefused(2, "An own cell is all in its equations", "leave layer normalisation out");
         (await CliRun.RunAsync("train", "--corpus", "tavern", "--cell", "gru", "--forget-bias", "1")).AssertRefused(2, "needs an LSTM");
     }
 }

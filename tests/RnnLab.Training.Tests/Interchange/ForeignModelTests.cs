@@ -171,6 +171,30 @@ public sealed class ForeignModelTests : IDisposable
         Assert.Throws<ArgumentException>(() => ParameterFile.Save(path, [first, first]));
     }
 
+    [Fact]
+    public void What_the_shapes_do_not_say_the_person_can()
+    {
+        SafetensorsTensor[] rnn = [.. Layers("rnn.", CellKind.Rnn, 9, 6, 1), Weights("head.weight", 9, 6), Weights("head.bias", 9)], gru = [.. Layers("rnn.", CellKind.Gru, 9, 6, 1), Weights("head.weight", 9, 6)];
+        var vocabulary = CharacterVocabulary.FromText("abcdefghi");
+        var assumed = Open(rnn);
+        Assert.Equal(CellKind.Rnn, assumed.Shape!.Cell);
+        Assert.Contains("tanh was assumed, PyTorch's default. If it was trained with ReLU, say --cell rnn-relu.", string.Join(" ", assumed.Notes), StringComparison.Ordinal);
+        var said = As(CellKind.RnnRelu, rnn);
+        Assert.Contains("ReLU was assumed, since you said so", string.Join(" ", said.Notes), StringComparison.Ordinal);
+        Assert.Equal(CellKind.RnnRelu, said.ToSnapshot(vocabulary).Config.Cell);
+        Assert.Equal(assumed.ToSnapshot(vocabulary).Weights, said.ToSnapshot(vocabulary).Weights);
+        Assert.Equal(CellKind.GruResetBefore, As(CellKind.GruResetBefore, gru).ToSnapshot(vocabulary).Config.Cell);
+        Assert.Contains("before the product was assumed", string.Join(" ", As(CellKind.GruResetBefore, gru).Notes), StringComparison.Ordinal);
+        Assert.Contains("of an LSTM with 6 hidden units it would be [24, 6]. These shapes are those of a GRU", Assert.Single(As(CellKind.Lstm, gru).Problems), StringComparison.Ordinal);
+        Assert.Equal(CellKind.Mgu, As(CellKind.Mgu, [.. Layers("rnn.", CellKind.Mgu, 9, 6, 1), Weights("head.weight", 9, 6)]).Shape!.Cell);
+
+        ForeignModel As(CellKind cell, SafetensorsTensor[] tensors)
+        {
+            Open(tensors);
+            return ForeignModel.Open(Path.Combine(_folder, "model.safetensors"), cell);
+        }
+    }
+
     private ForeignModel Open(params SafetensorsTensor[] tensors)
     {
         string path = Path.Combine(_folder, "model.safetensors");

@@ -18,6 +18,12 @@ public class ResumeOfTrainingModesTests
         ["scheduled sampling"] = c => c with { TeacherForcing = TeacherForcingDecay.InverseSigmoid, TeacherForcingHalf = 6, Cell = Compute.CellKind.Gru, Embedding = 5 },
         ["greedy, cut and accumulated"] = c => c with { TeacherForcing = TeacherForcingDecay.Linear, TeacherForcingHalf = 3, TeacherForcingMinimum = 0.1, OwnInputs = OwnInputKind.Greedy, Truncation = TruncationKind.Random, Accumulate = 2, Epochs = 5 },
         ["tied head"] = c => c with { Embedding = c.Hidden, Head = HeadKind.Tied, Layers = 1 },
+        ["residual, normalised, variational"] = c => c with { Layers = 3, Residual = true, LayerNormalized = true, Dropout = 0.3, DropoutKind = DropoutKind.Variational, Embedding = 5 },
+        ["zoneout, dropout of the recurrent path"] = c => c with { ZoneoutHidden = 0.1, ZoneoutCell = 0.3, RecurrentDropout = 0.2, Dropout = 0.2 },
+        ["zoneout in segments"] = c => c with { Cell = Compute.CellKind.Gru, ZoneoutHidden = 0.3, RecurrentDropout = 0.2, Truncation = TruncationKind.Random, TruncationLength = 3, LabelSmoothing = 0.1 },
+        ["label smoothing, accumulated"] = c => c with { LabelSmoothing = 0.2, Accumulate = 2, Epochs = 5 },
+        ["full gate recurrence"] = c => c with { Variant = Compute.LstmVariant.FullGateRecurrence, ZoneoutCell = 0.2 },
+        ["an own cell with a third state"] = c => c with { OwnCell = "n = tanh(W*x + U*h)\nm' = 0.9*m + 0.1*n\nh' = n + m" },
         ["early stop"] = c => c with { Patience = 3, LearningRate = 0.3, ValidateEvery = 2, Epochs = 30 },
     };
 

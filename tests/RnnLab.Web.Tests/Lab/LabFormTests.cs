@@ -110,9 +110,10 @@ public class LabFormTests
             WeightDecay = .02, Schedule = ScheduleKind.Cosine, LearningRateMinimum = .001, WarmupSteps = 12, PlateauPatience = 3, Accumulate = 2, Patience = 4,
             Truncation = TruncationKind.Random, TruncationLength = 5, TeacherForcing = Nn.Schedules.TeacherForcingDecay.Linear, TeacherForcingHalf = 20, TeacherForcingMinimum = .1, OwnInputs = OwnInputKind.Greedy,
             Variant = LstmVariant.Peephole | LstmVariant.CoupledGates, ForgetBias = 1.5, OwnCell = "h' = tanh(W*x + U*h)\n# 100 % own & free",
+            Residual = true, LayerNormalized = true, DropoutKind = Nn.DropoutKind.Variational, RecurrentDropout = .1, ZoneoutHidden = .2, ZoneoutCell = .3, LabelSmoothing = .05,
         };
         Assert.Equal(odd, LabForm.FromConfig(odd).Config);
-        Assert.Equal(42, ConfigDifference.Between(new RunConfig(), odd).Count);
+        Assert.Equal(49, ConfigDifference.Between(new RunConfig(), odd).Count);
     }
 
     [Fact]

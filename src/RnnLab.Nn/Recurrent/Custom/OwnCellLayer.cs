@@ -24,7 +24,8 @@ public sealed class OwnCellLayer : IRecurrentLayer
 
     /// <inheritdoc/>
     public RecurrentOutput Forward(
-        Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward, Variable? initialFurther = null)
+        Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward, Variable? initialFurther = null,
+        DropoutPosition? training = null)
     {
         int width = initialHidden.Shape.Columns, named = _hasCell ? 2 : 1, further = Program.StateNames.Count - named;
         if (_hasCell != initialCell is not null || (further > 0) != initialFurther is not null)

@@ -32,7 +32,15 @@ public static class RunSettings
         Whole("embedding", nameof(RunConfig.Embedding), "Embedding", SettingGroup.Model, "Length of each character's learned vector. 0: one-hot, as char-rnn.", c => c.Embedding),
         Choice("head", nameof(RunConfig.Head), "Head", SettingGroup.Model, "Tied: the scores use the embedding's vectors, which must be as long as a layer is wide.", c => c.Head,
             new("separate", "Separate"), new("tied", "Tied")),
+        Flag("residual", nameof(RunConfig.Residual), "Residual connections", SettingGroup.Model, "Each layer above the first adds what it reads to what it gives. Helps stacks of 3 or 4.", c => c.Residual),
+        Flag("layernorm", nameof(RunConfig.LayerNormalized), "Layer normalisation", SettingGroup.Model, "Inside the cell: what the gates sum up gets mean 0 and variance 1. Not for own cells.", c => c.LayerNormalized),
         Real("dropout", nameof(RunConfig.Dropout), "Dropout", SettingGroup.Model, "Share of values silenced between layers. 0.5 when it overfits.", c => c.Dropout),
+        Choice("dropoutkind", nameof(RunConfig.DropoutKind), "Kind of dropout", SettingGroup.Model, "How long a unit stays silent.", c => c.DropoutKind,
+            new("plain", "Plain") { Help = "Other units at every step, between layers only: with one layer it drops nothing." },
+            new("variational", "Variational") { Help = "The same units all along a sequence; of embeddings and before the head too." }),
+        Real("recurrentdropout", nameof(RunConfig.RecurrentDropout), "Recurrent dropout", SettingGroup.Model, "Share of the state hidden from the recurrent weights, the same all along a sequence.", c => c.RecurrentDropout),
+        Real("zoneout", nameof(RunConfig.ZoneoutHidden), "Zoneout of h", SettingGroup.Model, "Share of units that keep their old state at a step. 0.05 to 0.1 when it overfits.", c => c.ZoneoutHidden),
+        Real("zoneoutcell", nameof(RunConfig.ZoneoutCell), "Zoneout of c", SettingGroup.Model, "The same for the cell state of an LSTM. Usual there: 0.1 to 0.5.", c => c.ZoneoutCell),
         Choice("init", nameof(RunConfig.Initialization), "First weights", SettingGroup.Model, "How fresh weights are drawn.", c => c.Initialization,
             new("pytorch", "PyTorch"), new("charrnn", "char-rnn"), new("xavier", "Xavier"), new("he", "He"), new("orthogonal", "Orthogonal"), new("identity", "Identity")),
 
@@ -58,6 +66,7 @@ public static class RunSettings
         Whole("warmup", nameof(RunConfig.WarmupSteps), "Warm-up steps", SettingGroup.FineTuning, "Steps over which the learning rate rises at the start. 0: none.", c => c.WarmupSteps),
         Whole("plateaupatience", nameof(RunConfig.PlateauPatience), "Plateau patience", SettingGroup.FineTuning, "Validations without progress that a plateau schedule bears.", c => c.PlateauPatience),
         Real("weightdecay", nameof(RunConfig.WeightDecay), "Weight decay", SettingGroup.FineTuning, "Pulls every weight towards 0. AdamW: 0.01 is usual. 0: none.", c => c.WeightDecay),
+        Real("labelsmoothing", nameof(RunConfig.LabelSmoothing), "Label smoothing", SettingGroup.FineTuning, "Share of the target spread over all characters, so that it is never too sure. 0.1.", c => c.LabelSmoothing),
         Whole("accumulate", nameof(RunConfig.Accumulate), "Accumulate", SettingGroup.FineTuning, "Batches whose mean gradient makes one step.", c => c.Accumulate),
         Choice("truncation", nameof(RunConfig.Truncation), "Truncation", SettingGroup.FineTuning, "Where gradients through time are cut. Random: within sequences too, without bias.", c => c.Truncation,
             new("regular", "Regular"), new("random", "Random")),
@@ -91,6 +100,9 @@ public static class RunSettings
 
     private static RunSetting Real(string key, string field, string label, SettingGroup group, string help, Func<RunConfig, double> read) =>
         new(key, field, label, group, SettingKind.Real, help, c => read(c).ToString("R", CultureInfo.InvariantCulture));
+
+    private static RunSetting Flag(string key, string field, string label, SettingGroup group, string help, Func<RunConfig, bool> read) =>
+        new(key, field, label, group, SettingKind.Choice, help, c => read(c) ? "on" : "off") { Choices = [new("off", "Off"), new("on", "On")] };
 
     private static RunSetting Word(string key, string field, string label, SettingGroup group, string help, Func<RunConfig, string> read) =>
         new(key, field, label, group, SettingKind.Word, help, read);

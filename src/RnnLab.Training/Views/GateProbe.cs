@@ -27,14 +27,20 @@ public static class GateProbe
             var maps = new List<GateMap>();
             foreach (string gate in trace.GateNames)
             {
-                var (low, high) = trace.Cell.GateRange(gate);
-                maps.Add(new(gate, low < 0, Transpose(trace.Read(layer, gate), tokens.Length, hidden), low >= -1 && high <= 1));
+                maps.Add(Map(trace.Cell, gate, Transpose(trace.Read(layer, gate), tokens.Length, hidden)));
             }
 
             layers.Add(new(layer, hidden, tokens.Length, maps));
         }
 
         return new(runId, step, model.Backend.Name, text, [.. text.EnumerateRunes().Select(rune => rune.ToString())], layers);
+    }
+
+    /// <summary>Values [H, T] with what the cell says of them.</summary>
+    internal static GateMap Map(Nn.Recurrent.CellDescription cell, string gate, float[] values)
+    {
+        var (low, high) = cell.GateRange(gate);
+        return new(gate, low < 0, values, low >= -1 && high <= 1);
     }
 
     /// <summary>[T, H] as the engine keeps it to [H, T] as it is shown.</summary>

@@ -16,8 +16,8 @@ internal static unsafe class SmallProduct<S, V>
     /// <summary>From this many rows on packing pays.</summary>
     public const int MaxRows = 3;
 
-    /// <summary>Right-hand elements in one piece of work.</summary>
-    private const int PieceElements = 64 * 1024;
+    /// <summary>Right-hand elements in one piece of work, and from how many on there are two.</summary>
+    private const int PieceElements = 64 * 1024, SharedElements = 24 * 1024;
 
     private struct Job
     {
@@ -45,7 +45,7 @@ internal static unsafe class SmallProduct<S, V>
         var job = new Job
         {
             A = aRows, B = b, Rows = rows, Columns = columns, Depth = depth, C = c, CStride = cStride, Initial = initial, InitialStride = initialStride,
-            Pieces = (int)Math.Clamp(elements / PieceElements, 1, (columns + 15) / 16),
+            Pieces = (int)Math.Min(elements < SharedElements ? 1 : Math.Max(1, elements / PieceElements / 2) * 2, RowTiles.Count(columns, 16)),
         };
         threads.Run(job.Pieces, &Piece, &job);
     }
@@ -59,55 +59,9 @@ internal static unsafe class SmallProduct<S, V>
             float* a = job->A + (nint)row * job->Depth, c = job->C + row * job->CStride;
             float* initial = job->Initial == null ? null : job->Initial + row * job->InitialStride;
             if (job->B.Transposed)
-                Dots(a, job->B.At(0, column), job->B.Stride, job->Depth, columns, c + column, initial == null ? null : initial + column);
+                RowDots<S, V>.Run(a, job->B.At(0, column), job->B.Stride, job->Depth, columns, c + column, initial == null ? null : initial + column);
             else
                 Sums(a, job->B.At(0, column), job->B.Stride, job->Depth, columns, c + column, initial == null ? null : initial + column);
-        }
-    }
-
-    /// <summary>c[n] = initial[n] + a . b[n, :] for stored rows of b, four at a time.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Dots(float* a, float* b, nint stride, int depth, int columns, float* c, float* initial)
-    {
-        float* sums = stackalloc float[4];
-        int n = 0;
-        for (; n + 4 <= columns; n += 4, b += 4 * stride)
-        {
-            V s0 = S.Create(0), s1 = s0, s2 = s0, s3 = s0;
-            int k = 0;
-            for (; k + S.Lanes <= depth; k += S.Lanes)
-            {
-                V x = S.Load(a + k);
-                s0 = S.MultiplyAdd(x, S.Load(b + k), s0);
-                s1 = S.MultiplyAdd(x, S.Load(b + stride + k), s1);
-                s2 = S.MultiplyAdd(x, S.Load(b + 2 * stride + k), s2);
-                s3 = S.MultiplyAdd(x, S.Load(b + 3 * stride + k), s3);
-            }
-
-            if (k < depth)
-            {
-                V x = S.LoadPart(a + k, depth - k);
-                s0 = S.MultiplyAdd(x, S.LoadPart(b + k, depth - k), s0);
-                s1 = S.MultiplyAdd(x, S.LoadPart(b + stride + k, depth - k), s1);
-                s2 = S.MultiplyAdd(x, S.LoadPart(b + 2 * stride + k, depth - k), s2);
-                s3 = S.MultiplyAdd(x, S.LoadPart(b + 3 * stride + k, depth - k), s3);
-            }
-
-            S.StoreSums(sums, s0, s1, s2, s3);
-            for (int i = 0; i < 4; i++)
-                c[n + i] = sums[i] + (initial == null ? 0 : initial[n + i]);
-        }
-
-        for (; n < columns; n++, b += stride)
-        {
-            V sum = S.Create(0);
-            int k = 0;
-            for (; k + S.Lanes <= depth; k += S.Lanes)
-                sum = S.MultiplyAdd(S.Load(a + k), S.Load(b + k), sum);
-            if (k < depth)
-                sum = S.MultiplyAdd(S.LoadPart(a + k, depth - k), S.LoadPart(b + k, depth - k), sum);
-            S.StoreSums(sums, sum, sum, sum, sum);
-            c[n] = sums[0] + (initial == null ? 0 : initial[n]);
         }
     }
 

@@ -26,6 +26,13 @@ internal static unsafe class RecurrentForward<S, V, C>
     {
         var d = layer.Dimensions;
         int width = d.GateWidth, rows = d.Time * d.Batch;
+        if (RecurrentSteps<S, V, C>.IsFor(layer))
+        {
+            RecurrentSteps<S, V, C>.Run(threads, layer);
+            SequenceEnds.Finish(layer);
+            return;
+        }
+
         using var biasMemory = new Scratch(pool, width);
         float* bias = biasMemory.Floats;
 
@@ -40,15 +47,8 @@ internal static unsafe class RecurrentForward<S, V, C>
             TokenTable<S, V>.Build(threads, layer.InputWeights, bias, d.Input, width, tableMemory.Floats);
         else if (layer.Tokens != null)
             TokenTable<S, V>.GatherColumns(layer.InputWeights, bias, d.Input, width, layer.Tokens, rows, layer.Gates);
-        else if (!RecurrentSteps<S, V, C>.IsFor(layer))
+        else
             Product<S, V>.Run(threads, pool, rows, width, d.Input, new Matrix(layer.Dense, d.Input), new Matrix(layer.InputWeights, d.Input, transposed: true), layer.Gates, width, bias, 0);
-
-        if (RecurrentSteps<S, V, C>.IsFor(layer))
-        {
-            RecurrentSteps<S, V, C>.Run(threads, layer, bias, useTable ? tableMemory.Floats : null);
-            SequenceEnds.Finish(layer);
-            return;
-        }
 
         int candidate = width - summed;
         using var packed = new Scratch(pool, PackedMatrix<S, V>.SizeOf(d.Hidden, summed) + PackedMatrix<S, V>.SizeOf(d.Hidden, candidate));

@@ -17,27 +17,36 @@ internal static unsafe class RecurrentSteps<S, V, C>
     /// <summary>Sequences and steps up to which this pays.</summary>
     private const int MaxBatch = SmallProduct<S, V>.MaxRows, MaxTime = 4;
 
-    /// <summary>Weights in one piece of work.</summary>
-    private const int PieceWeights = 64 * 1024;
+    /// <summary>Weights from which on two threads are faster than one, and weights in one piece of work where there are several for each thread.</summary>
+    private const int SharedWeights = 24 * 1024, PieceWeights = 128 * 1024;
 
     private struct Job
     {
         public RecurrentPointers Layer;
-        public float* Table, Bias;
         public int Step, Pieces;
     }
 
     /// <summary>Whether so few sequences and steps are better done here.</summary>
     public static bool IsFor(in RecurrentPointers layer) => layer.Dimensions.Batch <= MaxBatch && layer.Dimensions.Time <= MaxTime && layer.Lengths == null;
 
-    /// <summary>Runs all steps. bias [GH] goes with a dense input; table, where not null, has a row [GH] for each token; tokens without a table are in the gates already.</summary>
-    public static void Run(ComputeThreads threads, in RecurrentPointers layer, float* bias, float* table)
+    /// <summary>Runs all steps, the input's share of the gates included.</summary>
+    public static void Run(ComputeThreads threads, in RecurrentPointers layer)
     {
         var d = layer.Dimensions;
         long weights = (long)d.GateWidth * (d.Hidden + (layer.Dense != null ? d.Input : 0));
-        var job = new Job { Layer = layer, Table = table, Bias = bias, Pieces = (int)Math.Clamp(weights / PieceWeights, 1, RowTiles.Count(d.Hidden, S.Lanes)) };
+        var job = new Job { Layer = layer, Pieces = Math.Min(PiecesOf(weights, threads.Count), RowTiles.Count(d.Hidden, S.Lanes)) };
         for (job.Step = 0; job.Step < d.Time; job.Step++)
             threads.Run(job.Pieces, &Piece, &job);
+    }
+
+    /// <summary>
+    /// The same number for every thread: the rows of a piece lie one after the other and should be many. It may depend on the number of threads, for each unit is computed by itself and
+    /// pieces are whole vectors of them.
+    /// </summary>
+    private static int PiecesOf(long weights, int threads)
+    {
+        int sharing = (int)Math.Clamp(weights / (SharedWeights / 2), 1, threads);
+        return sharing == 1 ? 1 : sharing * (int)Math.Clamp(weights / sharing / PieceWeights, 1, 4);
     }
 
     private static void Piece(void* context, int piece, int thread)
@@ -61,21 +70,11 @@ internal static unsafe class RecurrentSteps<S, V, C>
         float* previous = job->Step == 0 ? layer.InitialHidden + initial : layer.Hidden + before;
         for (int gate = first; gate < width; gate += hidden)
         {
-            float* input = job->Table != null ? job->Table + (nint)layer.Tokens[row] * width + gate : gates + gate;
-            if (layer.Dense != null)
-                SmallProduct<S, V>.Dots(layer.Dense + row * d.Input, layer.InputWeights + (nint)gate * d.Input, d.Input, d.Input, units, gates + gate, job->Bias + gate);
-            float* sum = gates + gate, start = input;
-
             // The GRU's n keeps both parts apart: r stands between them.
-            if (C.Kind == CellKind.Gru && gate >= 2 * hidden)
-            {
-                if (input != gates + gate)
-                    new ReadOnlySpan<float>(input, units).CopyTo(new Span<float>(gates + gate, units));
-                sum = layer.Candidate + state + first;
-                start = layer.RecurrentBias + gate;
-            }
-
-            SmallProduct<S, V>.Dots(previous, layer.RecurrentWeights + (nint)gate * hidden, hidden, hidden, units, sum, start);
+            bool apart = C.Kind == CellKind.Gru && gate >= 2 * hidden;
+            Input(layer, row, gate, units, apart);
+            float* sum = apart ? layer.Candidate + state + first : gates + gate, start = apart ? layer.RecurrentBias + gate : gates + gate;
+            RowDots<S, V>.Run(previous, layer.RecurrentWeights + (nint)gate * hidden, hidden, hidden, units, sum, start);
         }
 
         CellUnits<S, V, C>.Forward(
@@ -90,5 +89,21 @@ internal static unsafe class RecurrentSteps<S, V, C>
                 Cell = layer.Cell + state + first,
             },
             units);
+    }
+
+    /// <summary>gates[gate..] = what the input and the biases give: a column of the weights, or a product.</summary>
+    private static void Input(in RecurrentPointers layer, nint row, int gate, int units, bool apart)
+    {
+        int inputs = layer.Dimensions.Input;
+        float* gates = layer.Gates + row * layer.Dimensions.GateWidth + gate, weights = layer.InputWeights + (nint)gate * inputs;
+        float* column = layer.Tokens == null ? null : weights + layer.Tokens[row];
+        for (int n = 0; n < units; n++)
+        {
+            float bias = layer.InputBias[gate + n] + (apart ? 0 : layer.RecurrentBias[gate + n]);
+            gates[n] = column == null ? bias : column[(nint)n * inputs] + bias;
+        }
+
+        if (layer.Dense != null)
+            RowDots<S, V>.Run(layer.Dense + row * inputs, weights, inputs, inputs, units, gates, gates);
     }
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace RnnLab.Compute.Cpu.Threads;
 
@@ -9,34 +11,40 @@ namespace RnnLab.Compute.Cpu.Threads;
 /// </summary>
 internal sealed unsafe class ComputeThreads : IDisposable
 {
-    /// <summary>In the ticket's low half: no pieces to take.</summary>
-    private const long Closed = int.MaxValue;
-
     /// <summary>Longs in two cache lines, which processors fetch in pairs.</summary>
-    private const int TicketStride = 16;
+    private const int LineStride = 16;
 
+    /// <summary>
+    /// How long a thread without work looks for some: longer than what a training step does on one thread between two jobs (some 100 microseconds), for to be
+    /// woken from sleep takes as long as a small job.
+    /// </summary>
     private static readonly long SpinTicks = Stopwatch.Frequency / 2_500;
+
+    /// <summary>How often the caller looks whether all is done before it offers its processor to others: some 10 microseconds.</summary>
+    private const int PausesBeforeYield = 512;
+
+    /// <summary>Pieces that one ticket can count.</summary>
+    private const int MaxPieces = ushort.MaxValue;
 
     private readonly Worker[] _workers;
     private delegate*<void*, int, int, void> _body;
     private void* _context;
-    private int _pieces;
-    private int _done;
+    private int _firstPiece;
     private volatile bool _stopping;
 
     /// <summary>
-    /// One ticket a thread: the job's number in the high half, the next piece of the thread's share in the low half; taken from by compare-and-swap, so that a
-    /// late thread cannot touch a newer job by mistake. Tickets lie a cache line apart.
+    /// One ticket a thread: the job's number in the high half, then the end of the thread's share and its next piece, 16 bits each; taken from by compare-and-swap, so that a
+    /// late thread cannot touch a newer job by mistake. In line 0 the number of pieces that are done. All lie some cache lines apart, for what one thread writes must not
+    /// be taken from another that reads something else.
     /// </summary>
-    private readonly long[] _tickets;
+    private readonly long[] _lines;
 
-    private long _job;
+    private uint _job;
 
     public ComputeThreads(int count)
     {
         Count = count;
-        _tickets = new long[(count + 1) * TicketStride];
-        Array.Fill(_tickets, Closed);
+        _lines = new long[(count + 2) * LineStride];
         _workers = new Worker[count - 1];
         for (int n = 0; n < _workers.Length; n++)
             _workers[n] = new Worker(this, n + 1);
@@ -62,30 +70,8 @@ internal sealed unsafe class ComputeThreads : IDisposable
             return;
         }
 
-        long job = ++_job << 32;
-        for (int thread = 0; thread < Count; thread++)
-            Volatile.Write(ref Ticket(thread), job | Closed);
-        Interlocked.MemoryBarrier();
-        _body = body;
-        _context = context;
-        _pieces = pieces;
-        _done = 0;
-        for (int thread = 0; thread < Count; thread++)
-            Volatile.Write(ref Ticket(thread), job | (uint)Share(thread));
-        Interlocked.MemoryBarrier();
-
-        int wanted = Math.Min(pieces - 1, _workers.Length);
-        for (int n = 0; n < wanted; n++)
-            _workers[n].Wake();
-
-        while (TakePiece(0))
-        {
-        }
-
-        // The last pieces are with other threads. They may have been interrupted: give the processor away after a while.
-        var spin = new SpinWait();
-        while (Volatile.Read(ref _done) != pieces)
-            spin.SpinOnce(sleep1Threshold: -1);
+        for (int first = 0; first < pieces; first += MaxPieces)
+            Share(first, Math.Min(MaxPieces, pieces - first), body, context);
     }
 
     public void Dispose()
@@ -103,7 +89,7 @@ internal sealed unsafe class ComputeThreads : IDisposable
         {
             for (int thread = 0; thread < Count; thread++)
             {
-                if ((int)Volatile.Read(ref Ticket(thread)) < Share(thread + 1))
+                if (IsOpen(Volatile.Read(ref Ticket(thread))))
                     return true;
             }
 
@@ -111,34 +97,81 @@ internal sealed unsafe class ComputeThreads : IDisposable
         }
     }
 
-    /// <summary>A thread's first piece: shares are stretches of neighbours, the same from job to job, so that a thread finds in its cache what it left there.</summary>
-    private int Share(int thread) => (int)((long)Volatile.Read(ref _pieces) * thread / Count);
+    private ref long Done => ref _lines[LineStride];
 
-    private ref long Ticket(int thread) => ref _tickets[(thread + 1) * TicketStride];
+    private ref long Ticket(int thread) => ref _lines[(thread + 2) * LineStride];
 
-    /// <summary>Does one piece: of the thread's own share, or when that is used up, of another's.</summary>
-    private bool TakePiece(int thread)
+    private static bool IsOpen(long ticket) => (ushort)ticket < (ushort)(ticket >> 16);
+
+    /// <summary>One job of at most <see cref="MaxPieces"/> pieces, from <paramref name="first"/> on.</summary>
+    private void Share(int first, int pieces, delegate*<void*, int, int, void> body, void* context)
     {
+        // All tickets of the job before are used up, so nobody reads these now.
+        _body = body;
+        _context = context;
+        _firstPiece = first;
+        Done = 0;
+
+        // Shares are stretches of neighbours, the same from job to job, so that a thread finds in its cache what it left there.
+        long job = (long)++_job << 32;
+        for (int thread = Count - 1; thread >= 0; thread--)
+        {
+            long next = (long)pieces * thread / Count, end = (long)pieces * (thread + 1) / Count;
+            Volatile.Write(ref Ticket(thread), job | end << 16 | next);
+        }
+
+        Interlocked.MemoryBarrier();
+        int wanted = Math.Min(pieces - 1, _workers.Length);
+        for (int n = 0; n < wanted; n++)
+            _workers[n].Wake();
+
+        TakePieces(0);
+
+        // The last pieces are with other threads. They may have been interrupted: give the processor away after a while.
+        for (int n = 0; Volatile.Read(ref Done) != pieces; n++)
+        {
+            if (n < PausesBeforeYield)
+                Pause();
+            else
+                Thread.Yield();
+        }
+    }
+
+    /// <summary>Does pieces while there are some: of the thread's own share, and when that is used up, of the others'. Whether there were any.</summary>
+    private bool TakePieces(int thread)
+    {
+        int taken = 0;
         for (int n = 0; n < Count; n++)
         {
-            int share = thread + n < Count ? thread + n : thread + n - Count;
+            ref long line = ref Ticket(thread + n < Count ? thread + n : thread + n - Count);
             while (true)
             {
-                long ticket = Volatile.Read(ref Ticket(share));
-                int piece = (int)ticket;
-                if (piece >= Share(share + 1))
+                long ticket = Volatile.Read(ref line);
+                if (!IsOpen(ticket))
                     break;
                 var body = _body;
                 var context = _context;
-                if (Interlocked.CompareExchange(ref Ticket(share), ticket + 1, ticket) != ticket)
+                int piece = _firstPiece + (ushort)ticket;
+                if (Interlocked.CompareExchange(ref line, ticket + 1, ticket) != ticket)
                     continue;
                 body(context, piece, thread);
-                Interlocked.Increment(ref _done);
-                return true;
+                taken++;
             }
         }
 
-        return false;
+        if (taken > 0)
+            Interlocked.Add(ref Done, taken);
+        return taken > 0;
+    }
+
+    /// <summary>One moment's wait. <see cref="Thread.SpinWait"/> measures at start how long it waits, and on a busy machine is wrong by several times, which a small job notices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pause()
+    {
+        if (X86Base.IsSupported)
+            X86Base.Pause();
+        else
+            Thread.SpinWait(1);
     }
 
     private sealed class Worker
@@ -173,16 +206,17 @@ internal sealed unsafe class ComputeThreads : IDisposable
         {
             ThreadNiceness.LowerCurrentThread();
             long idleSince = Stopwatch.GetTimestamp();
+            uint pauses = 0;
             while (!_owner._stopping)
             {
-                if (_owner.TakePiece(_index))
+                if (_owner.TakePieces(_index))
                 {
                     idleSince = Stopwatch.GetTimestamp();
                     continue;
                 }
 
-                Thread.SpinWait(10);
-                if (Stopwatch.GetTimestamp() - idleSince < SpinTicks)
+                Pause();
+                if (++pauses % 16 != 0 || Stopwatch.GetTimestamp() - idleSince < SpinTicks)
                     continue;
 
                 // Asleep must be visible before the last look for work, or a job published between the two would wake nobody.

@@ -66,6 +66,9 @@ public sealed class ModelSnapshot
         return model;
     }
 
+    /// <summary>The same weights under settings that leave the model as it is.</summary>
+    internal ModelSnapshot With(RunConfig config) => new(config, Vocabulary, Step, ValidationLoss, _tensors);
+
     /// <summary>Whether every weight is a finite number.</summary>
     internal bool IsFinite => _tensors.All(tensor => Array.TrueForAll(tensor.ToFloats(), float.IsFinite));
 }

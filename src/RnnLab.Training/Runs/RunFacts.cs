@@ -25,6 +25,12 @@ internal sealed record RunFacts
     /// <summary>SHA-256 of the text as trained on (UTF-8), in hexadecimal.</summary>
     public required string TextHash { get; init; }
 
+    /// <summary>The id of the run that this one branched off from; null for one that began by itself.</summary>
+    public string? BranchOf { get; init; }
+
+    /// <summary>The step where it branched off.</summary>
+    public long BranchStep { get; init; }
+
     public string Write() => JsonSerializer.Serialize(this, RunConfigJson.Options);
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -17,6 +17,7 @@ internal sealed class RunFiles : IDisposable
     {
         _folder = folder;
         _store = new(folder.Checkpoints);
+        History = new(folder.History);
         State = state;
         _metrics = new(folder.Metrics, state.MetricsBytes);
         try
@@ -29,6 +30,9 @@ internal sealed class RunFiles : IDisposable
             throw;
         }
     }
+
+    /// <summary>The stored past.</summary>
+    public CheckpointHistory History { get; }
 
     /// <summary>What was committed last.</summary>
     public RunState State { get; private set; }

@@ -20,6 +20,8 @@ internal sealed class RunFolder(string path)
 
     public string Checkpoints => File("checkpoints");
 
+    public string History => File("history");
+
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Replaces a small text file whole, or throws and leaves it as it was.</summary>

@@ -43,6 +43,7 @@ internal static class RunOpener
             if (state.Checkpoint is { } checkpoint && state.Resume is { } resume)
                 session.Restore(Path.Combine(folder.Checkpoints, checkpoint), folder.File(resume), state.Step);
             files = new(folder, state);
+            files.History.CutBack(state.Step);
             CutBack(feed, state.Step);
             return new(id, session, backend, feed, files, options, time);
         }

@@ -64,6 +64,15 @@ public sealed class RunRegistry : IAsyncDisposable
     public Task<TrainingRun> CreateAsync(RunConfig config, string? title = null, CancellationToken cancellation = default) =>
         Task.Run(() => Create(config, title, cancellation), cancellation);
 
+    /// <summary>
+    /// A new run that goes on from a stored step of another one with other settings; the source stays as it is. With the same settings it would
+    /// go the same way, bit for bit.
+    /// </summary>
+    /// <exception cref="RunConfigException">The settings cannot be changed like this, or the step is not stored.</exception>
+    /// <exception cref="IOException">The data directory cannot be written, or the stored step not read.</exception>
+    public Task<TrainingRun> BranchAsync(TrainingRun source, long step, RunConfig config, string? title = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Branch(source, step, config, title, cancellation), cancellation);
+
     /// <summary>The run of that id, or null.</summary>
     public TrainingRun? Find(string id) => _runs.GetValueOrDefault(id);
 
@@ -156,15 +165,40 @@ public sealed class RunRegistry : IAsyncDisposable
             throw new RunConfigException(problems);
         var facts = RunFactsFinder.Find(config, title, Corpora, Time.GetUtcNow());
         cancellation.ThrowIfCancellationRequested();
-        var (id, folder) = MakeFolder(config, facts);
+        var (id, folder) = MakeFolder(config, facts, null);
         var run = new TrainingRun(this, id, folder, config, facts, RunStatus.Ready, null);
         _runs[id] = run;
         RaiseChanged();
         return run;
     }
 
+    private TrainingRun Branch(TrainingRun source, long step, RunConfig config, string? title, CancellationToken cancellation)
+    {
+        var problems = config.Validate().ToList();
+        if (RunBranch.Problem(source.Config, config) is { } problem)
+            problems.Add(problem);
+        if (source.History.FirstOrDefault(entry => entry.Step == step) is not { } stored)
+            throw new RunConfigException([.. problems, new(nameof(RunConfig.MaxSteps), string.Create(CultureInfo.InvariantCulture, $"Step {step:N0} of this run is not stored; choose one that is."))]);
+        if (problems.Count > 0)
+            throw new RunConfigException(problems);
+        var facts = source.Facts with
+        {
+            Title = title ?? string.Create(CultureInfo.InvariantCulture, $"{source.Title}, branch at {step:N0}"),
+            Created = Time.GetUtcNow(),
+            BranchOf = source.Id,
+            BranchStep = step,
+        };
+        cancellation.ThrowIfCancellationRequested();
+        string? backend = source.BackendOfCheckpoint;
+        var (id, folder) = MakeFolder(config, facts, made => RunBranch.Write(made, config, source.Feed, stored, backend));
+        var run = new TrainingRun(this, id, folder, config, facts, RunStatus.Paused, null);
+        _runs[id] = run;
+        RaiseChanged();
+        return run;
+    }
+
     /// <summary>Makes the run's folder whole under another name and renames it, so that a crash leaves no half of a run.</summary>
-    private (string Id, RunFolder Folder) MakeFolder(RunConfig config, RunFacts facts)
+    private (string Id, RunFolder Folder) MakeFolder(RunConfig config, RunFacts facts, Action<RunFolder>? fill)
     {
         string partial = Path.Combine(_directory, RunLoader.PartialPrefix + Guid.NewGuid().ToString("N"));
         try
@@ -173,6 +207,7 @@ public sealed class RunRegistry : IAsyncDisposable
             var folder = new RunFolder(partial);
             RunFolder.WriteText(folder.Facts, facts.Write());
             RunFolder.WriteText(folder.Config, RunConfigJson.Write(config));
+            fill?.Invoke(folder);
             while (true)
             {
                 string id = string.Create(CultureInfo.InvariantCulture, $"{facts.Created:yyyyMMdd-HHmmss}-{config.CellWord}-{RandomNumberGenerator.GetHexString(4, lowercase: true)}");

@@ -20,6 +20,9 @@ public sealed record RunRegistryOptions
     /// <summary>The longest time between two checkpoints of a run that is training, so that a power cut costs little even in a long epoch.</summary>
     public TimeSpan AutosaveInterval { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The most bytes that the stored past of one run takes, beside its best and last checkpoint; 0 stores none.</summary>
+    public long HistoryBytes { get; init; } = 256L << 20;
+
     /// <summary>Characters of the latest sample that the gate panel shows.</summary>
     public int GateTextLength { get; init; } = 100;
 

@@ -1,3 +1,4 @@
+using RnnLab.Training.Checkpoints;
 using RnnLab.Training.Metrics;
 using RnnLab.Training.Sampling;
 using RnnLab.Training.Views;
@@ -34,6 +35,7 @@ internal sealed class RunTrainer : IDisposable
     private readonly TextSampler _sampler;
     private readonly SmoothedLoss _smoothed = new();
     private double _seconds, _stepSeconds;
+    private long _storedStep;
     private long _lastGates, _lastFlush, _lastCommit;
     private double? _validationHere;
     private bool _validated;
@@ -51,6 +53,7 @@ internal sealed class RunTrainer : IDisposable
         string backendNow = session.Model.Backend.Name;
         if (files.State.Backend is { } before && before != backendNow)
             Note = $"Continued on {backendNow}; the checkpoint was computed on {before}, so the curve goes on, but not with the very same bits.";
+        _storedStep = files.History.List() is { Count: > 0 } stored ? stored[^1].Step : -1;
         _smoothed.Restore(files.State.SmoothedAverage, files.State.SmoothedWeight);
         _seconds = files.State.SecondsElapsed;
         _lastGates = _lastFlush = _lastCommit = time.GetTimestamp();
@@ -149,6 +152,12 @@ internal sealed class RunTrainer : IDisposable
         _validated = true;
         if (CheckpointDue && _files.State.Step < Session.Step)
             Commit(RunStatus.Running, null);
+        if (Session.Step > _storedStep && CheckpointHistory.IsDue(Session.Step) && _options.HistoryBytes > 0)
+        {
+            _files.History.Save(Session, _validationHere, _options.HistoryBytes);
+            _storedStep = Session.Step;
+        }
+
         if (_feed.GatesWanted && _time.GetElapsedTime(_lastGates) >= GateInterval)
             PublishGates();
         if (_time.GetElapsedTime(_lastFlush) >= FlushInterval)

@@ -72,6 +72,7 @@ public sealed partial class TrainingRun
         File.Delete(_folder.Metrics);
         File.Delete(_folder.Samples);
         _store.Prune();
+        _history.Clear();
         _folder.DeleteLeftovers(null);
         lock (_feed)
         {

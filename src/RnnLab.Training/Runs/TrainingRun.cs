@@ -18,6 +18,7 @@ public sealed partial class TrainingRun : IRunOrders
     private readonly RunFacts _facts;
     private readonly RunFeed _feed;
     private readonly CheckpointStore _store;
+    private readonly CheckpointHistory _history;
     private readonly List<TaskCompletionSource<ModelSnapshot>> _snapshotRequests = [];
     private TaskCompletionSource _settled = Settled();
     private RunConfig _config;
@@ -35,6 +36,7 @@ public sealed partial class TrainingRun : IRunOrders
         _facts = facts;
         _feed = new(registry.Time);
         _store = new(folder.Checkpoints);
+        _history = new(folder.History);
         Id = id;
         _config = config;
         Vocabulary = CharacterVocabulary.FromList(facts.Vocabulary);
@@ -131,6 +133,30 @@ public sealed partial class TrainingRun : IRunOrders
 
     /// <summary>The checkpoints on disk, by step.</summary>
     public IReadOnlyList<CheckpointInfo> Checkpoints => _store.List();
+
+    /// <summary>The steps of its past that can be gone back to, by step.</summary>
+    public IReadOnlyList<HistoryEntry> History => _history.List();
+
+    /// <summary>The run that this one branched off from, and the step where; null for one that began by itself.</summary>
+    public (string Run, long Step)? BranchOf => _facts.BranchOf is { } run ? (run, _facts.BranchStep) : null;
+
+    internal RunFacts Facts => _facts;
+
+    /// <summary>The backend whose bits the checkpoints hold; null where nothing says so.</summary>
+    internal string? BackendOfCheckpoint
+    {
+        get
+        {
+            try
+            {
+                return RunState.Read(File.ReadAllText(_folder.State)).Backend;
+            }
+            catch (Exception problem) when (DiskTrouble.Is(problem) || problem is FormatException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>What the curves say, in a sentence with its observations.</summary>
     public RunDiagnosis Diagnosis => RunDiagnosis.Of(this);

@@ -1,0 +1,103 @@
+using RnnLab.Training.Checkpoints;
+using RnnLab.Training.Metrics;
+
+namespace RnnLab.Training.Runs;
+
+/// <summary>Makes the folder of a run that goes on from a stored step of another one.</summary>
+internal static class RunBranch
+{
+    /// <summary>Why a branch cannot have these settings, or null: the network, its text and the way both are cut must stay.</summary>
+    public static ConfigProblem? Problem(RunConfig source, RunConfig branch)
+    {
+        var same = branch with
+        {
+            LearningRate = source.LearningRate,
+            Schedule = source.Schedule,
+            LearningRateDecay = source.LearningRateDecay,
+            LearningRateDecayAfter = source.LearningRateDecayAfter,
+            LearningRateMinimum = source.LearningRateMinimum,
+            WarmupSteps = source.WarmupSteps,
+            PlateauPatience = source.PlateauPatience,
+            WeightDecay = source.WeightDecay,
+            RmsPropDecay = source.RmsPropDecay,
+            Dropout = source.Dropout,
+            Truncation = source.Truncation,
+            TruncationLength = source.TruncationLength,
+            TeacherForcing = source.TeacherForcing,
+            TeacherForcingHalf = source.TeacherForcingHalf,
+            TeacherForcingMinimum = source.TeacherForcingMinimum,
+            OwnInputs = source.OwnInputs,
+            Clip = source.Clip,
+            ClipAt = source.ClipAt,
+            Seed = source.Seed,
+            Epochs = source.Epochs,
+            MaxSteps = source.MaxSteps,
+            Patience = source.Patience,
+            ValidateEvery = source.ValidateEvery,
+            CheckpointEvery = source.CheckpointEvery,
+            SampleEvery = source.SampleEvery,
+            SampleLength = source.SampleLength,
+            SampleTemperature = source.SampleTemperature,
+        };
+        return same == source
+            ? null
+            : new(nameof(RunConfig.Corpus), "A branch goes on with the same network on the same text: cell, sizes, optimizer, batch and sequence length stay as they are. Change how it learns, such as the learning rate, clipping or dropout, or make a new run.");
+    }
+
+    /// <summary>Writes checkpoint, curves and state of the source at a stored step into a new folder.</summary>
+    /// <exception cref="IOException">The disk is full or refuses.</exception>
+    /// <exception cref="SafetensorsException">The stored step cannot be read.</exception>
+    public static void Write(RunFolder folder, RunConfig config, RunFeed source, HistoryEntry entry, string? backend)
+    {
+        // What the file says of its configuration is that of the source; the weights are taken over into one of the branch's own.
+        var taken = ModelSnapshot.Load(entry.Weights);
+        string name = CheckpointStore.FileName(entry.Step, taken.ValidationLoss), resume = $"resume-{entry.Step:00000000}.safetensors";
+        new CheckpointStore(folder.Checkpoints).Save(taken.With(config), taken.ValidationLoss);
+        File.Copy(entry.Resume, folder.File(resume));
+
+        var smoothed = new SmoothedLoss();
+        double seconds = 0;
+        var progress = new ValidationProgress();
+        var validations = source.Validations.Where(point => point.Step <= entry.Step).GroupBy(point => point.Step).ToDictionary(group => group.Key, group => group.Last());
+        long metricsBytes, samplesBytes;
+        using (var metrics = new JsonLinesFile(folder.Metrics, 0))
+        {
+            foreach (var point in source.Metrics.Where(point => point.Step <= entry.Step))
+            {
+                metrics.Append(MetricsLines.Write(point));
+                smoothed.Add(point.Loss);
+                seconds = point.SecondsElapsed;
+                if (!validations.TryGetValue(point.Step, out var validation))
+                    continue;
+                metrics.Append(MetricsLines.Write(validation));
+                progress = progress.Observe(validation.Loss, config);
+            }
+
+            metrics.Flush(toDisk: true);
+            metricsBytes = metrics.Length;
+        }
+
+        using (var samples = new JsonLinesFile(folder.Samples, 0))
+        {
+            foreach (var sample in source.Samples.Where(sample => sample.Step <= entry.Step))
+                samples.Append(MetricsLines.Write(sample));
+            samples.Flush(toDisk: true);
+            samplesBytes = samples.Length;
+        }
+
+        RunFolder.WriteText(folder.State, new RunState
+        {
+            Status = RunStatus.Paused,
+            Step = entry.Step,
+            Checkpoint = name,
+            Resume = resume,
+            MetricsBytes = metricsBytes,
+            SamplesBytes = samplesBytes,
+            SmoothedAverage = smoothed.Average,
+            SmoothedWeight = smoothed.Weight,
+            SecondsElapsed = seconds,
+            Progress = progress.Continued(),
+            Backend = backend,
+        }.Write());
+    }
+}

@@ -88,7 +88,7 @@ public sealed class CellDescription
         GateNames = cell.GateNames(variant);
         _ranges = GateNames.ToDictionary(gate => gate, gate => cell.GateRange(gate, variant));
         HasCellState = cell.HasCellState();
-        VectorsPerStep = (2 * gates) + 6;
+        VectorsPerStep = ((variant.Has(LstmVariant.FullGateRecurrence) ? 4 : 2) * gates) + 6;
         FurtherStates = variant.Has(LstmVariant.FullGateRecurrence) ? gates : 0;
         List<CellParameter> parameters =
         [

@@ -74,6 +74,12 @@ internal static unsafe class Product<S, V>
             return;
         }
 
+        if (rows <= SkinnyProduct<S, V>.MaxRows && !a.Transposed && headDepth == 0)
+        {
+            SkinnyProduct<S, V>.Run(threads, pool, rows, columns, depth, a, b, c, cStride, initial, initialStride);
+            return;
+        }
+
         using var memory = new Scratch(pool, PackedMatrix<S, V>.SizeOf(depth, columns));
         var job = new Job
         {

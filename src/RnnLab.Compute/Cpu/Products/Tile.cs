@@ -28,49 +28,54 @@ internal static unsafe class Tile<S, V>
         if (wide)
         {
             if (depthMajor)
-                Run<Two, DepthMajor>(rows, depth, a, stride, panel, c, cStride, initial, initialStride);
+                Run<Two, DepthMajor, Packed>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, null, 0);
             else
-                Run<Two, RowMajor>(rows, depth, a, stride, panel, c, cStride, initial, initialStride);
+                Run<Two, RowMajor, Packed>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, null, 0);
         }
         else if (depthMajor)
         {
-            Run<One, DepthMajor>(rows, depth, a, stride, panel, c, cStride, initial, initialStride);
+            Run<One, DepthMajor, Packed>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, null, 0);
         }
         else
         {
-            Run<One, RowMajor>(rows, depth, a, stride, panel, c, cStride, initial, initialStride);
+            Run<One, RowMajor, Packed>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, null, 0);
         }
     }
 
-    private static void Run<W, L>(int rows, nint depth, float* a, nint stride, float* panel, float* c, nint cStride, float* initial, nint initialStride)
+    /// <summary>As <see cref="Run(int, bool, bool, nint, float*, nint, float*, float*, nint, float*, nint)"/> for a row-major a and a wide panel, which is read from rows of b that lie apart and packed on the way, for the tiles that follow.</summary>
+    public static void RunPacking(int rows, nint depth, float* a, nint stride, float* b, nint bStride, float* panel, float* c, nint cStride, float* initial, nint initialStride) =>
+        Run<Two, RowMajor, Packing>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+
+    private static void Run<W, L, P>(int rows, nint depth, float* a, nint stride, float* panel, float* c, nint cStride, float* initial, nint initialStride, float* b, nint bStride)
         where W : struct, ICount
         where L : struct, ILayout
+        where P : struct, IPanel
     {
         switch (rows)
         {
             case 1:
-                Multiply<One, W, L>(depth, a, stride, panel, c, cStride, initial, initialStride);
+                Multiply<One, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
                 break;
             case 2:
-                Multiply<Two, W, L>(depth, a, stride, panel, c, cStride, initial, initialStride);
+                Multiply<Two, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
                 break;
             case 3:
-                Multiply<Three, W, L>(depth, a, stride, panel, c, cStride, initial, initialStride);
+                Multiply<Three, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
                 break;
             case 4:
-                Multiply<Four, W, L>(depth, a, stride, panel, c, cStride, initial, initialStride);
+                Multiply<Four, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
                 break;
             case 5:
-                Multiply<Five, W, L>(depth, a, stride, panel, c, cStride, initial, initialStride);
+                Multiply<Five, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
                 break;
             case 6:
-                Multiply<Six, W, L>(depth, a, stride, panel, c, cStride, initial, initialStride);
+                Multiply<Six, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
                 break;
             case 7:
-                Multiply<Seven, W, L>(depth, a, stride, panel, c, cStride, initial, initialStride);
+                Multiply<Seven, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
                 break;
             case 8:
-                Multiply<Eight, W, L>(depth, a, stride, panel, c, cStride, initial, initialStride);
+                Multiply<Eight, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(rows), rows, "A tile has 1 to 8 rows.");
@@ -78,10 +83,11 @@ internal static unsafe class Tile<S, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<R, W, L>(nint depth, float* a, nint stride, float* panel, float* c, nint cStride, float* initial, nint initialStride)
+    private static void Multiply<R, W, L, P>(nint depth, float* a, nint stride, float* panel, float* c, nint cStride, float* initial, nint initialStride, float* b, nint bStride)
         where R : struct, ICount
         where W : struct, ICount
         where L : struct, ILayout
+        where P : struct, IPanel
     {
         V c00 = S.Create(0), c01 = c00;
         V c10 = c00, c11 = c00;
@@ -147,8 +153,16 @@ internal static unsafe class Tile<S, V>
         float* a7 = a + 7 * stride;
         for (nint k = 0; k < depth; k++)
         {
-            V b0 = S.Load(panel);
-            V b1 = W.Count > 1 ? S.Load(panel + S.Lanes) : b0;
+            V b0 = S.Load(P.Packs ? b : panel);
+            V b1 = W.Count > 1 ? S.Load((P.Packs ? b : panel) + S.Lanes) : b0;
+            if (P.Packs)
+            {
+                S.Store(panel, b0);
+                if (W.Count > 1)
+                    S.Store(panel + S.Lanes, b1);
+                b += bStride;
+            }
+
             panel += W.Count * S.Lanes;
 
             V x = S.Create(L.IsDepthMajor ? a[0] : a[k]);

@@ -63,3 +63,21 @@ internal readonly struct DepthMajor : ILayout
 {
     public static bool IsDepthMajor => true;
 }
+
+/// <summary>Where a tile finds the right-hand panel, a constant to the compiler.</summary>
+internal interface IPanel
+{
+    static abstract bool Packs { get; }
+}
+
+/// <summary>The panel is packed.</summary>
+internal readonly struct Packed : IPanel
+{
+    public static bool Packs => false;
+}
+
+/// <summary>The panel is read where it lies and packed on the way: stores wait for nobody while multipliers are busy.</summary>
+internal readonly struct Packing : IPanel
+{
+    public static bool Packs => true;
+}

@@ -9,11 +9,15 @@ internal static class MemoryEstimate
     /// <summary>The share of the machine's memory that one run may take.</summary>
     private const double Share = 0.6;
 
+    /// <summary>What a recorded operation takes beside its numbers, measured: its place on the tape, three tensors and their pages.</summary>
+    private const double BytesPerOperation = 1000;
+
     public static long Limit() => (long)(Share * GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
 
     public static long Bytes(RunConfig config, int vocabulary)
     {
-        double bytes = 4 * ((4 * Parameters(config, vocabulary)) + Activations(config, vocabulary));
+        double recorded = (double)config.Layers * config.SequenceLength * config.Description.OperationsPerStep;
+        double bytes = (4 * ((4 * Parameters(config, vocabulary)) + Activations(config, vocabulary))) + (BytesPerOperation * recorded);
         return bytes < long.MaxValue ? (long)bytes : long.MaxValue;
     }
 

@@ -109,6 +109,15 @@ public class RunConfigTests
     }
 
     [Fact]
+    public void Equations_whose_record_would_fill_the_memory_are_refused_however_few_the_units()
+    {
+        // 3,002 operations a step, of which every one is recorded, for one unit.
+        var config = new RunConfig { OwnCell = "h' = tanh(W*x" + string.Concat(Enumerable.Repeat(" + softplus(h)", 300)) + ")", Hidden = 1, Layers = 1, Batch = 1, SequenceLength = 10_000 };
+        Assert.Contains(config.Validate(65, 1_000_000, memoryLimitBytes: 8_000_000_000), problem => problem.Message.Contains("GB", StringComparison.Ordinal));
+        Assert.Empty((config with { SequenceLength = 100 }).Validate(65, 1_000_000, memoryLimitBytes: 8_000_000_000));
+    }
+
+    [Fact]
     public void The_most_absurd_sizes_are_refused_without_overflow()
     {
         var config = new RunConfig { Hidden = LanguageModelConfig.MaximumWidth, Layers = 4, Batch = 100_000, SequenceLength = 100_000, Embedding = LanguageModelConfig.MaximumWidth };

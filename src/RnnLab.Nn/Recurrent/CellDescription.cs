@@ -76,6 +76,7 @@ public sealed class CellDescription
         Title = "own cell";
         GateNames = program.GateNames;
         HasCellState = program.StateNames.Contains("c");
+        OperationsPerStep = program.Operations;
         VectorsPerStep = 3 * program.Operations;
         FurtherStates = program.StateNames.Count - (HasCellState ? 2 : 1);
         _ranges = program.Equations.Where(equation => !equation.IsInputWide).ToDictionary(equation => equation.Name, equation => equation.Range);
@@ -130,6 +131,9 @@ public sealed class CellDescription
     /// cell every operation's value, gradient and scratch.
     /// </summary>
     public int VectorsPerStep { get; }
+
+    /// <summary>How many operations are recorded one by one for each step: those of an own cell; 0 for a built-in cell, whose whole sequence is one.</summary>
+    public int OperationsPerStep { get; }
 
     /// <summary>The weights of one layer, in the order of the files.</summary>
     public IReadOnlyList<CellParameter> Parameters { get; }

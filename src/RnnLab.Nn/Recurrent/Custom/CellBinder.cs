@@ -1,3 +1,4 @@
+using System.Globalization;
 using RnnLab.Compute;
 
 namespace RnnLab.Nn.Recurrent.Custom;
@@ -11,7 +12,6 @@ internal sealed class CellBinder
     private readonly List<CellEquation> _equations = [];
     private readonly Dictionary<string, (int Equation, CellNode Node)> _values = [];
     private readonly Dictionary<string, CellWeight> _weights = [];
-    private readonly HashSet<string> _used = [];
     private CellEquationSyntax _current = null!;
 
     private CellBinder(string text, IReadOnlyList<CellEquationSyntax> syntax)
@@ -31,7 +31,7 @@ internal sealed class CellBinder
             Equation(equation);
         }
 
-        _names.CheckUse(_used);
+        _names.CheckUse();
         var weights = _weights.Values.OrderBy(weight => weight.Token.Start).ToList();
         for (int n = 0; n < weights.Count; n++)
             weights[n].Index = n;
@@ -134,17 +134,24 @@ internal sealed class CellBinder
 
     private CellNode Elementwise(BinaryOp op, CellToken sign, CellNode left, int leftStart, int leftEnd, CellNode right, int rightStart, int rightEnd)
     {
-        if (op == BinaryOp.Divide && right is ConstantNode { Value: 0 })
-            throw CellTextException.At(sign, $"{Quote(leftStart, leftEnd)} is divided by 0.");
+        if (op == BinaryOp.Divide && right is ConstantNode divisor && Math.Abs(divisor.Value) < 1 / CellLimits.Number)
+        {
+            throw CellTextException.At(
+                sign, divisor.Value == 0 ? $"{Quote(leftStart, leftEnd)} is divided by 0." : $"{Quote(leftStart, leftEnd)} is divided by {Shown(divisor.Value)}, which is too near 0; divisors in a cell go down to 0.000001.");
+        }
+
         if (left is ConstantNode a && right is ConstantNode b)
         {
-            return new ConstantNode(op switch
+            double value = op switch
             {
                 BinaryOp.Add => a.Value + b.Value,
                 BinaryOp.Subtract => a.Value - b.Value,
                 BinaryOp.Multiply => a.Value * b.Value,
                 _ => a.Value / b.Value,
-            });
+            };
+            return Math.Abs(value) <= CellLimits.Number
+                ? new ConstantNode(value)
+                : throw CellTextException.At(sign, $"{Quote(leftStart, rightEnd)} comes to {Shown(value)}, which is too large; numbers in a cell go up to 1,000,000.");
         }
 
         if (left.Width is not null && right.Width is not null && !CellWidth.Join(left.Width, right.Width))
@@ -162,25 +169,11 @@ internal sealed class CellBinder
     {
         string name = token.Text;
         if (name == "x")
-        {
-            _used.Add(name);
             return new InputNode();
-        }
-
         if (_values.TryGetValue(name, out var value))
-        {
-            _used.Add(name);
             return value.Equation < 0 ? value.Node : new ValueNode(value.Equation, value.Node.Width!, value.Node.ReadsState);
-        }
-
         _names.CheckOrder(token, _current);
-        if (_names.StateNumber(name) is not { } state)
-            return null;
-
-        // A state that only its own equation reads is of no use to anyone.
-        if (_current.Target.Text != name + "'")
-            _used.Add(name);
-        return new StateNode(state);
+        return _names.StateNumber(name) is { } state ? new StateNode(state) : null;
     }
 
     private CellWeight Weight(CellToken token, bool isMatrix, CellWidth width)
@@ -202,6 +195,8 @@ internal sealed class CellBinder
     }
 
     private string? DidYouMeanName(string name) => CellSpelling.DidYouMean(name, _names.Computed.Append("x"));
+
+    private static string Shown(double value) => value.ToString("G7", CultureInfo.InvariantCulture);
 
     private string Quote(CellSyntax syntax) => Quote(syntax.Start, syntax.End);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace RnnLab.Nn.Recurrent.Custom;
 
@@ -49,7 +50,7 @@ internal static class CellLexer
             {
                 at = EndOfNumber(text, at);
                 string number = text[start..at];
-                if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || Math.Abs(value) > 1e6)
+                if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || Math.Abs(value) > CellLimits.Number)
                     throw new CellTextException(line, column, $"the number {(number.Length > 20 ? number[..20] + "..." : number)} is too large; numbers in a cell go up to 1,000,000.");
                 tokens.Add(new CellToken(CellTokenKind.Number, number, line, column, start, at) { Value = value });
             }
@@ -59,7 +60,7 @@ internal static class CellLexer
             }
             else
             {
-                Add(Sign(c, line, column), 1);
+                Add(Sign(text, at, line, column), 1);
             }
 
             if (tokens.Count > CellLimits.Tokens)
@@ -76,7 +77,7 @@ internal static class CellLexer
         return tokens;
     }
 
-    private static CellTokenKind Sign(char c, int line, int column) => c switch
+    private static CellTokenKind Sign(string text, int at, int line, int column) => text[at] switch
     {
         '+' => CellTokenKind.Plus,
         '-' or '\u2212' => CellTokenKind.Minus,
@@ -89,13 +90,27 @@ internal static class CellLexer
         '\'' => throw new CellTextException(line, column, "found a prime ' that does not follow a name.", "Write it right after the name of a state, as in h'."),
         '@' => throw new CellTextException(line, column, "found \"@\".", "A weight matrix multiplies with *, as in W*x."),
         '^' => throw new CellTextException(line, column, "found \"^\"; powers are not part of the language.", "Write v .* v for a square."),
-        '[' or '{' => throw new CellTextException(line, column, $"found \"{c}\".", "Group with round parentheses ( )."),
-        ',' or ';' => throw new CellTextException(line, column, $"found \"{c}\".", "Each equation stands on a line of its own, and every function takes one value."),
-        _ => throw new CellTextException(line, column, $"found {Shown(c)}; expected a name, a number, or one of + - * .* / ( ) =.", "Names are made of the letters a-z and A-Z, digits and _."),
+        '[' or '{' => throw new CellTextException(line, column, $"found \"{text[at]}\".", "Group with round parentheses ( )."),
+        ',' or ';' => throw new CellTextException(line, column, $"found \"{text[at]}\".", "Each equation stands on a line of its own, and every function takes one value."),
+        _ => throw new CellTextException(
+            line, column, $"found {Shown(text, at, out bool isLetter)}; expected a name, a number, or one of + - * .* / ( ) =.",
+            isLetter ? "Names are made of the letters a-z and A-Z, digits and _; letters of other alphabets may look the same." : "Names are made of the letters a-z and A-Z, digits and _."),
     };
 
-    private static string Shown(char c) =>
-        char.IsControl(c) || char.IsSurrogate(c) || char.IsWhiteSpace(c) ? $"the character U+{(int)c:X4}" : $"\"{c}\"";
+    /// <summary>A character as it looks, where it can be seen alone, and with its number where it is not on every keyboard.</summary>
+    private static string Shown(string text, int at, out bool isLetter)
+    {
+        if (!Rune.TryGetRuneAt(text, at, out var rune))
+        {
+            isLetter = false;
+            return $"the character U+{(int)text[at]:X4}";
+        }
+
+        isLetter = Rune.IsLetterOrDigit(rune);
+        bool alone = isLetter || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune);
+        string number = string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}");
+        return rune.IsAscii && alone ? $"\"{rune}\"" : alone ? $"\"{rune}\" ({number})" : $"the character {number}";
+    }
 
     private static int EndOfNumber(string text, int at)
     {

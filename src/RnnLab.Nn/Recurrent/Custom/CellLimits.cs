@@ -12,6 +12,9 @@ public static class CellLimits
     /// <summary>Names, numbers and signs.</summary>
     public const int Tokens = 2000;
 
+    /// <summary>The magnitude of a number, written or computed from others; a divisor is at least one over it, so that no constant leaves the range of float32.</summary>
+    public const double Number = 1e6;
+
     /// <summary>Parentheses within parentheses.</summary>
     public const int Depth = 32;
 

@@ -64,22 +64,39 @@ internal sealed class CellNames
             : CellTextException.At(token, $"{token.Found} is used in line {token.Line}, before line {_equations[n].Target.Line} computes it.", $"Move its line up. {before}");
     }
 
-    /// <summary>Refuses names that are computed and never used, and a cell that never reads its input.</summary>
-    public void CheckUse(IReadOnlySet<string> used)
+    /// <summary>Refuses what is computed and never reaches h', and a cell that never reads its input.</summary>
+    public void CheckUse()
     {
-        foreach (var equation in _equations)
+        var reached = Reached();
+        foreach (var equation in _equations.Where((_, n) => !reached.Contains(n)))
         {
             string name = equation.Target.Text, plain = name.TrimEnd('\'');
-            if (name != "h'" && !used.Contains(name) && (name == plain || !used.Contains(plain)))
+            int reader = Enumerable.Range(0, _equations.Count).FirstOrDefault(n => !ReferenceEquals(_equations[n], equation) && Reads(_equations[n].Expression).Any(read => read == name || read == plain), -1);
+            throw CellTextException.At(
+                equation.Target,
+                reader < 0 ? $"{equation.Target.Found} is computed here and used nowhere." : $"{equation.Target.Found} is computed here and used in line {_equations[reader].Target.Line}, but nothing of it ever reaches h'.",
+                CellSpelling.DidYouMean(plain, Learned()) is { } guess ? $"{guess} Names that no line computes are learned weights." : "Use it, or leave the line out.");
+        }
+
+        if (!_equations.SelectMany(equation => Reads(equation.Expression)).Contains("x"))
+            throw CellTextException.At(_equations[^1].Target, "the cell never reads its input x.", "Use it somewhere, as in W*x.");
+    }
+
+    /// <summary>The equations that h' needs, in this step or through states of steps before.</summary>
+    private HashSet<int> Reached()
+    {
+        var reached = new HashSet<int> { _computed["h'"] };
+        var open = new Stack<int>(reached);
+        while (open.TryPop(out int equation))
+        {
+            foreach (string read in Reads(_equations[equation].Expression))
             {
-                throw CellTextException.At(
-                    equation.Target, $"{equation.Target.Found} is computed here and used nowhere.",
-                    CellSpelling.DidYouMean(plain, Learned()) is { } guess ? $"{guess} Names that no line computes are learned weights." : "Use it, or leave the line out.");
+                if ((_computed.TryGetValue(read, out int other) || _computed.TryGetValue(read + "'", out other)) && reached.Add(other))
+                    open.Push(other);
             }
         }
 
-        if (!used.Contains("x"))
-            throw CellTextException.At(_equations[^1].Target, "the cell never reads its input x.", "Use it somewhere, as in W*x.");
+        return reached;
     }
 
     private void Add(CellToken target, int n)

@@ -11,9 +11,13 @@ internal static class CellRange
         ValueNode value => equations[value.Equation],
         NegateNode negate when Of(negate.Operand, equations) is var (low, high) => (-high, -low),
         FunctionNode function => Of(function.Function, Of(function.Operand, equations)),
-        ElementwiseNode both => Of(both.Op, Of(both.Left, equations), Of(both.Right, equations)),
+        ElementwiseNode both => Known(Of(both.Op, Of(both.Left, equations), Of(both.Right, equations))),
         _ => (double.NegativeInfinity, double.PositiveInfinity),
     };
+
+    /// <summary>Bounds that overflowed bound nothing.</summary>
+    private static (double Low, double High) Known((double Low, double High) range) =>
+        range.Low < double.PositiveInfinity && range.High > double.NegativeInfinity ? range : (double.NegativeInfinity, double.PositiveInfinity);
 
     private static (double Low, double High) Of(CellFunction function, (double Low, double High) x) => function switch
     {

@@ -33,6 +33,11 @@ public class CellTextErrorTests
         { "h' = W*x + 1e9*h", 1, 12, "too large", "" },
         { "h' = System.IO", 1, 12, "found \".\"", "" },
 
+        { "h' = tanh(W*\u0445)", 1, 13, "found \"\u0445\" (U+0445); expected a name", "other alphabets may look the same" },
+        { "h' = tanh(W*x + \ud83d\ude00)", 1, 17, "found \"\ud83d\ude00\" (U+1F600)", "letters a-z" },
+        { "h' = W*x\u202e", 1, 9, "found the character U+202E", "letters a-z" },
+        { "h'' = W*x", 1, 3, "a prime ' that does not follow a name", "as in h'" },
+
         // Names.
         { "h = tanh(W*x + b)", 1, 1, "no line computes h'", "Write h' for h in line 1" },
         { "z = sigmoid(W*x)", 1, 1, "no line computes h'", "End with a line" },
@@ -48,6 +53,8 @@ public class CellTextErrorTests
         { "h' = W*x'", 1, 8, "x' has no meaning", "Write x" },
         { "gate = sigmoid(W*x)\nh' = tanh(V*x) .* gat", 1, 1, "\"gate\" is computed here and used nowhere", "Did you mean gat?" },
         { "m' = m + W*x\nh' = tanh(V*x)", 1, 1, "\"m'\" is computed here and used nowhere", "leave the line out" },
+        { "a' = W*x + b\nb' = tanh(a)\nh' = tanh(V*x)", 1, 1, "\"a'\" is computed here and used in line 2, but nothing of it ever reaches h'", "leave the line out" },
+        { "z = sigmoid(W*x)\nm' = m + z\nh' = tanh(V*x)", 1, 1, "\"z\" is computed here and used in line 2, but nothing of it ever reaches h'", "leave the line out" },
         { "h' = tanh(U*h + b)", 1, 1, "never reads its input x", "as in W*x" },
 
         // Shapes.
@@ -64,6 +71,10 @@ public class CellTextErrorTests
         { "h' = 3", 1, 1, "\"h'\" is only a number", "" },
         { "h' = W*x / 0", 1, 10, "\"W*x\" is divided by 0", "" },
         { "h' = W*x / (1 - 1)", 1, 10, "divided by 0", "" },
+        { "h' = W*x / 0.0000001", 1, 10, "\"W*x\" is divided by 1E-07, which is too near 0", "" },
+        { "h' = W*x / 1e-400", 1, 10, "\"W*x\" is divided by 0.", "" },
+        { "a = 1e6 * 1e6\nb = a*a - a*a\nh' = W*x + b*h", 1, 9, "\"1e6 * 1e6\" comes to 1E+12, which is too large", "" },
+        { "a = 999999 + 2\nh' = W*x + a*h", 1, 12, "comes to 1000001, which is too large", "" },
     };
 
     [Theory]

@@ -4,7 +4,7 @@ using RnnLab.Nn.Autodiff;
 namespace RnnLab.Nn.Recurrent;
 
 /// <summary>
-/// What a network remembers from one batch to the next: h, and c of an LSTM, of every layer, for B sequences side by side. No gradient flows through it
+/// What a network remembers from one batch to the next: h, c and whatever else the cell carries, of every layer, for B sequences side by side. No gradient flows through it
 /// into earlier batches.
 /// </summary>
 public sealed class CarriedState : IDisposable
@@ -22,7 +22,7 @@ public sealed class CarriedState : IDisposable
             throw new ArgumentOutOfRangeException(nameof(batch), $"A state needs at least one sequence, not {batch}.");
         var shape = new Shape(batch, options.Hidden);
         _hidden = [.. Enumerable.Range(0, options.Layers).Select(_ => backend.Allocate(shape))];
-        _cell = [.. Enumerable.Range(0, options.Layers).Select(_ => options.Cell.HasCellState() ? backend.Allocate(shape) : null)];
+        _cell = [.. Enumerable.Range(0, options.Layers).Select(_ => options.Description.HasCellState ? backend.Allocate(shape) : null)];
         int further = options.Description.FurtherStates * options.Hidden;
         _gates = [.. Enumerable.Range(0, options.Layers).Select(_ => further > 0 ? backend.Allocate(new Shape(batch, further)) : null)];
     }
@@ -33,10 +33,10 @@ public sealed class CarriedState : IDisposable
     /// <summary>h of a layer [B, H].</summary>
     public Tensor Hidden(int layer) => _hidden[layer];
 
-    /// <summary>c of a layer [B, H]; null unless the cell is an LSTM.</summary>
+    /// <summary>c of a layer [B, H]; null where the cell has none.</summary>
     public Tensor? Cell(int layer) => _cell[layer];
 
-    /// <summary>The gates of the last step of a layer [B, G*H]; null unless the cell is an LSTM with full gate recurrence.</summary>
+    /// <summary>What a layer carries beside h and c: the gates of the last step [B, G*H] of an LSTM with full gate recurrence, the further states [B, n*H] of an own cell; null for other cells.</summary>
     public Tensor? Gates(int layer) => _gates[layer];
 
     /// <summary>The states as the initial states of a recording; every replay reads them anew. Pass them to <see cref="RecurrentNetwork.Forward"/>.</summary>

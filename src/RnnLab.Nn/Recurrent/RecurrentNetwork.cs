@@ -6,7 +6,7 @@ namespace RnnLab.Nn.Recurrent;
 
 /// <summary>
 /// Recurrent layers on top of one another with all that <see cref="RecurrentNetworkOptions"/> offers. With PyTorch's options alone it computes what torch.nn.RNN,
-/// GRU and LSTM compute. Layers run in the fused kernels where these have what is asked for, and step by step where not. One thread at a time.
+/// GRU and LSTM compute. Layers run in the fused kernels where these have what is asked for, and step by step where not, as own cells always do. One thread at a time.
 /// </summary>
 public sealed class RecurrentNetwork : IDisposable
 {
@@ -58,7 +58,7 @@ public sealed class RecurrentNetwork : IDisposable
         var final = new RecurrentState[_layers.Length];
         var layers = new RecurrentNetworkLayer[_layers.Length];
         bool fused = Options.IsFused(training is not null);
-        if (!fused || (training is not null && Options.InputDropout > 0))
+        if ((!fused && Options.OwnCell is null) || (training is not null && Options.InputDropout > 0))
             input = new SequenceInput(OneHot.Dense(tape, input, Options.Input));
         Variable? below = input.Dense;
         for (int layer = 0; layer < Options.Layers; layer++)
@@ -69,9 +69,9 @@ public sealed class RecurrentNetwork : IDisposable
             for (int direction = 0; direction < outputs.Length; direction++)
             {
                 int n = (layer * outputs.Length) + direction;
-                outputs[direction] = fused
-                    ? RunFused(tape, n, input, lengths, initial[n], out final[n], out layers[n])
-                    : RunStepwise(tape, n, input.Dense!, lengths, initial[n], training, out final[n], out layers[n]);
+                outputs[direction] = fused ? RunFused(tape, n, input, lengths, initial[n], out final[n], out layers[n])
+                    : Options.OwnCell is null ? RunStepwise(tape, n, input.Dense!, lengths, initial[n], training, out final[n], out layers[n])
+                    : RunOwn(tape, n, input, lengths, initial[n], training, out final[n], out layers[n]);
             }
 
             var output = outputs.Length == 1 ? outputs[0] : VariableOps.ConcatColumns(outputs);
@@ -98,34 +98,24 @@ public sealed class RecurrentNetwork : IDisposable
             parameter.Dispose();
     }
 
-    private Variable RunFused(Tape tape, int n, SequenceInput input, TokenInput? lengths, RecurrentState initial, out RecurrentState final, out RecurrentNetworkLayer kept)
+    private Variable RunFused(Tape tape, int n, SequenceInput input, TokenInput? lengths, RecurrentState initial, out RecurrentState final, out RecurrentNetworkLayer kept) =>
+        Kept(_layers[n].Layer!.Forward(tape, WithLengths(input, lengths), initial.Hidden, initial.Cell, Direction(n), FurtherStates(tape, initial)), out final, out kept);
+
+    private Variable RunOwn(
+        Tape tape, int n, SequenceInput input, TokenInput? lengths, RecurrentState initial, DropoutPosition? training, out RecurrentState final, out RecurrentNetworkLayer kept)
     {
-        var read = input.Dense is { } dense ? new SequenceInput(dense) { Lengths = lengths } : new SequenceInput(input.Tokens!) { Lengths = lengths };
-        var output = _layers[n].Layer.Forward(tape, read, initial.Hidden, initial.Cell, Direction(n), InitialGates(tape, initial));
-        final = new RecurrentState(output.FinalHidden, output.FinalCell) { Gates = output.FinalGates };
-        kept = new RecurrentNetworkLayer(output.Activations, null);
-        return output.Hidden;
+        var options = Steps(tape, n, input.Extents.Batch, training);
+        return Kept(_layers[n].OwnLayer!.Forward(tape, WithLengths(input, lengths), initial.Hidden, initial.Cell, options, FurtherStates(tape, initial)), out final, out kept);
     }
 
     private Variable RunStepwise(
         Tape tape, int n, Variable input, TokenInput? lengths, RecurrentState initial, DropoutPosition? training, out RecurrentState final, out RecurrentNetworkLayer kept)
     {
-        int layer = n / Options.Directions;
-        bool reverse = Direction(n) == RecurrentDirection.Reverse;
-        var output = tape.RecurrentSteps(Options.Cell, input, _layers[n].Layer.On(tape), initial.Hidden, initial.Cell, new StepwiseOptions
+        var output = tape.RecurrentSteps(Options.Cell, input, _layers[n].Layer!.On(tape), initial.Hidden, initial.Cell, Steps(tape, n, input.Shape[1], training) with
         {
-            Direction = Direction(n),
             Variant = Options.Variant,
-            InitialGates = InitialGates(tape, initial),
+            InitialGates = FurtherStates(tape, initial),
             Lengths = lengths,
-            RecurrentMask = training is null
-                ? null
-                : tape.DropoutMask(new Shape(input.Shape[1], Options.Hidden), Options.RecurrentDropout, training, RandomStreams.LayerMask(LayerMaskKind.Recurrent, layer, reverse)),
-            ZoneoutHidden = Options.ZoneoutHidden,
-            ZoneoutCell = Options.ZoneoutCell,
-            Training = training,
-            HiddenStream = RandomStreams.LayerMask(LayerMaskKind.ZoneoutHidden, layer, reverse),
-            CellStream = RandomStreams.LayerMask(LayerMaskKind.ZoneoutCell, layer, reverse),
             Normalization = _layers[n].NormalizationOn(tape),
         });
         final = new RecurrentState(output.FinalHidden, output.FinalCell) { Gates = output.FinalGates };
@@ -133,8 +123,38 @@ public sealed class RecurrentNetwork : IDisposable
         return output.Hidden;
     }
 
-    private Variable? InitialGates(Tape tape, RecurrentState initial) => Options.Variant.Has(LstmVariant.FullGateRecurrence)
-        ? initial.Gates ?? tape.Constant(tape.Allocate(new Shape(initial.Hidden.Shape[0], Options.Description.FurtherStates * Options.Hidden)))
+    private static SequenceInput WithLengths(SequenceInput input, TokenInput? lengths) =>
+        input.Dense is { } dense ? new SequenceInput(dense) { Lengths = lengths } : new SequenceInput(input.Tokens!) { Lengths = lengths };
+
+    private static Variable Kept(RecurrentOutput output, out RecurrentState final, out RecurrentNetworkLayer kept)
+    {
+        final = new RecurrentState(output.FinalHidden, output.FinalCell) { Gates = output.FinalGates };
+        kept = new RecurrentNetworkLayer(output.Activations, null);
+        return output.Hidden;
+    }
+
+    /// <summary>The direction, and the masks of variational dropout and zoneout.</summary>
+    private StepwiseOptions Steps(Tape tape, int n, int batch, DropoutPosition? training)
+    {
+        int layer = n / Options.Directions;
+        bool reverse = Direction(n) == RecurrentDirection.Reverse;
+        return new StepwiseOptions
+        {
+            Direction = Direction(n),
+            RecurrentMask = training is null
+                ? null
+                : tape.DropoutMask(new Shape(batch, Options.Hidden), Options.RecurrentDropout, training, RandomStreams.LayerMask(LayerMaskKind.Recurrent, layer, reverse)),
+            ZoneoutHidden = Options.ZoneoutHidden,
+            ZoneoutCell = Options.ZoneoutCell,
+            Training = training,
+            HiddenStream = RandomStreams.LayerMask(LayerMaskKind.ZoneoutHidden, layer, reverse),
+            CellStream = RandomStreams.LayerMask(LayerMaskKind.ZoneoutCell, layer, reverse),
+        };
+    }
+
+    /// <summary>What the cell carries beside h and c, zero where it is not given.</summary>
+    private Variable? FurtherStates(Tape tape, RecurrentState initial) => Options.Description.FurtherStates is var count and > 0
+        ? initial.Gates ?? tape.Constant(tape.Allocate(new Shape(initial.Hidden.Shape[0], count * Options.Hidden)))
         : null;
 
     private RecurrentDirection Direction(int n) => n % Options.Directions == 1 ? RecurrentDirection.Reverse : RecurrentDirection.Forward;
@@ -144,8 +164,12 @@ public sealed class RecurrentNetwork : IDisposable
         var states = new RecurrentState[_layers.Length];
         for (int n = 0; n < states.Length; n++)
         {
-            var (hidden, cell) = _layers[n].InitialState;
-            states[n] = new RecurrentState(Initial(hidden), Options.Cell.HasCellState() ? Initial(cell) : null);
+            var layer = _layers[n];
+            string[] further = [.. Options.StateNames.Where(state => state is not ("h" or "c"))];
+            states[n] = new RecurrentState(Initial(layer.Initial("h")), Options.Description.HasCellState ? Initial(layer.Initial("c")) : null)
+            {
+                Gates = further.Length == 0 ? null : VariableOps.ConcatColumns([.. further.Select(state => Initial(layer.Initial(state)))]),
+            };
         }
 
         return states;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RnnLab.Compute;
+using RnnLab.Nn.Recurrent.Custom;
 
 namespace RnnLab.Nn.Recurrent;
 
@@ -11,6 +12,9 @@ public sealed record RecurrentNetworkOptions
 
     /// <summary>The cell of every layer.</summary>
     public CellKind Cell { get; init; } = CellKind.Lstm;
+
+    /// <summary>The equations of an own cell (see <see cref="CellProgram"/>), which then takes the place of <see cref="Cell"/>; null for a built-in one.</summary>
+    public string? OwnCell { get; init; }
 
     /// <summary>What the LSTM does differently (Greff et al. 2017).</summary>
     public LstmVariant Variant { get; init; }
@@ -33,7 +37,7 @@ public sealed record RecurrentNetworkOptions
     /// <summary>Whether each layer above the first adds its input to its output (as Wu et al. 2016). What is dropped from the input is not dropped on this path.</summary>
     public bool Residual { get; init; }
 
-    /// <summary>Whether the cells normalise their pre-activations (Ba et al. 2016, see <see cref="NormalizedCellWeights"/>).</summary>
+    /// <summary>Whether the cells normalise their pre-activations (Ba et al. 2016, see <see cref="NormalizedCellWeights"/>); not for own cells.</summary>
     public bool LayerNormalized { get; init; }
 
     /// <summary>The share of each layer's outputs dropped on the way to the next, anew at every time; the top layer's are kept, as in PyTorch.</summary>
@@ -42,7 +46,7 @@ public sealed record RecurrentNetworkOptions
     /// <summary>Variational dropout (Gal and Ghahramani 2016) of what each layer reads: one mask for all time steps.</summary>
     public double InputDropout { get; init; }
 
-    /// <summary>Variational dropout of h on its way round the recurrent weights of each layer: one mask for all time steps.</summary>
+    /// <summary>Variational dropout of h on its way round the recurrent weights of each layer, in an own cell of every state's on its way into a matrix: one mask for all time steps.</summary>
     public double RecurrentDropout { get; init; }
 
     /// <summary>Variational dropout of what the top layer gives: one mask for all time steps.</summary>
@@ -51,7 +55,7 @@ public sealed record RecurrentNetworkOptions
     /// <summary>Zoneout (Krueger et al. 2017): the probability that a unit of h keeps its old state at a step.</summary>
     public double ZoneoutHidden { get; init; }
 
-    /// <summary>Zoneout of c; LSTM only.</summary>
+    /// <summary>Zoneout of c, in cells that have it.</summary>
     public double ZoneoutCell { get; init; }
 
     /// <summary>Whether the state before the first step is learned, one vector for all sequences, where none is given; otherwise it is zero.</summary>
@@ -76,7 +80,7 @@ public sealed record RecurrentNetworkOptions
     public int Output => Directions * Hidden;
 
     /// <summary>Gates, states and weights of the cell by name.</summary>
-    public CellDescription Description => CellDescription.Of(Cell, Variant);
+    public CellDescription Description => Program is { } program ? CellDescription.Of(program) : CellDescription.Of(Cell, Variant);
 
     /// <summary>Every parameter, in PyTorch's order and with PyTorch's names where PyTorch has it.</summary>
     public IReadOnlyList<ParameterSpec> ParameterSpecs
@@ -94,8 +98,14 @@ public sealed record RecurrentNetworkOptions
         }
     }
 
+    /// <summary>The own cell; null for a built-in one.</summary>
+    internal CellProgram? Program => OwnCell is null ? null : CellProgram.Parse(OwnCell);
+
+    /// <summary>The names of the states, h first.</summary>
+    internal IReadOnlyList<string> StateNames => Program is { } program ? program.StateNames : Description.HasCellState ? ["h", "c"] : ["h"];
+
     /// <summary>Whether a layer can run in the fused kernel.</summary>
-    internal bool IsFused(bool training) => !LayerNormalized && ZoneoutHidden == 0 && ZoneoutCell == 0 && !(training && RecurrentDropout > 0);
+    internal bool IsFused(bool training) => OwnCell is null && !LayerNormalized && ZoneoutHidden == 0 && ZoneoutCell == 0 && !(training && RecurrentDropout > 0);
 
     /// <summary>Checks everything before anything is allocated.</summary>
     /// <exception cref="ArgumentException">Something is out of range; the message says what and what to do.</exception>
@@ -103,12 +113,16 @@ public sealed record RecurrentNetworkOptions
     {
         if (!Enum.IsDefined(Cell))
             throw new ArgumentException($"There is no cell number {(int)Cell}.");
-        if (LanguageModelConfig.CellProblem(Cell, Variant, ForgetBias) is { } problem)
+        if (LanguageModelConfig.CellProblem(Cell, Variant, ForgetBias, OwnCell) is { } problem)
             throw new ArgumentException(problem);
         Between("The width of the input", Input, 1, LanguageModelConfig.MaximumWidth);
         Between("The hidden size", Hidden, 1, LanguageModelConfig.MaximumWidth);
         Between("The number of layers", Layers, 1, MaximumLayers);
-        if (ZoneoutCell > 0 && !Cell.HasCellState())
+        if (LayerNormalized && OwnCell is not null)
+            throw new ArgumentException("Layer normalisation inside the cell is defined for built-in cells; the equations of an own cell have no such function. Put a layer norm between layers.");
+        if (LearnInitialState && Program?.Parameters.FirstOrDefault(parameter => StateNames.Any(state => parameter.Name == $"initial_{state}")) is { } taken)
+            throw new ArgumentException($"The own cell has a weight called {taken.Name}, which is the name of a learned initial state. Give it another name, or leave the initial states zero.");
+        if (ZoneoutCell > 0 && !Description.HasCellState)
             throw new ArgumentException($"{Description.Title} has no cell state, so nothing of it can be kept: set the zoneout of c to 0.");
         Share("Dropout between layers", Dropout);
         Share("Dropout of the input", InputDropout);

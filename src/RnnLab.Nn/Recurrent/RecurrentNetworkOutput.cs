@@ -13,7 +13,7 @@ namespace RnnLab.Nn.Recurrent;
 /// <param name="Layers">What each direction of each layer computed, in the same order.</param>
 public sealed record RecurrentNetworkOutput(Variable? Sequence, Variable? Last, IReadOnlyList<RecurrentState> Final, IReadOnlyList<RecurrentNetworkLayer> Layers);
 
-/// <summary>The gates and states of one direction of one layer: as the fused kernel kept them, or step by step.</summary>
-/// <param name="Fused">Null where the layer was run step by step.</param>
-/// <param name="Stepwise">Null where the layer was run by a fused kernel.</param>
+/// <summary>The gates and states of one direction of one layer: side by side as a fused kernel or an own cell kept them, or step by step.</summary>
+/// <param name="Fused">Null where a built-in cell was run step by step.</param>
+/// <param name="Stepwise">Null elsewhere.</param>
 public sealed record RecurrentNetworkLayer(RecurrentActivations? Fused, DecomposedSequence? Stepwise);

@@ -2,6 +2,7 @@ using System.Globalization;
 using RnnLab.Compute;
 using RnnLab.Nn.Autodiff;
 using RnnLab.Nn.Initializers;
+using RnnLab.Nn.Recurrent.Custom;
 
 namespace RnnLab.Nn.Recurrent;
 
@@ -17,6 +18,12 @@ internal sealed class RecurrentNetworkParameters
         _options = options;
         _all = all;
         _suffix = Suffix(layer, reverse);
+        if (options.Program is { } program)
+        {
+            OwnLayer = new OwnCellLayer(program, [.. program.Parameters.Select(parameter => Find(parameter.Name)!)]);
+            return;
+        }
+
         Layer = new RecurrentLayer(options.Cell, Find("weight_ih")!, Find("weight_hh")!, Find("bias_ih")!, Find("bias_hh")!)
         {
             Variant = options.Variant,
@@ -25,10 +32,14 @@ internal sealed class RecurrentNetworkParameters
         };
     }
 
-    public RecurrentLayer Layer { get; }
+    /// <summary>The layer of a built-in cell; null for an own one.</summary>
+    public RecurrentLayer? Layer { get; }
 
-    /// <summary>The learned state before the first step, [H] each; null where it is not learned.</summary>
-    public (Parameter? Hidden, Parameter? Cell) InitialState => (Find("initial_h"), Find("initial_c"));
+    /// <summary>The layer of an own cell; null for a built-in one.</summary>
+    public OwnCellLayer? OwnLayer { get; }
+
+    /// <summary>The learned value of a state before the first step [H]; null where it is not learned.</summary>
+    public Parameter? Initial(string state) => _options.LearnInitialState ? Find($"initial_{state}") : null;
 
     /// <summary>The names and shapes of one direction of one layer. Those of PyTorch come first.</summary>
     public static IEnumerable<ParameterSpec> Specs(RecurrentNetworkOptions o, int layer, bool reverse)
@@ -42,9 +53,8 @@ internal sealed class RecurrentNetworkParameters
 
         if (o.LearnInitialState)
         {
-            yield return Spec("initial_h", new Shape(o.Hidden), "hidden state before the first step");
-            if (o.Cell.HasCellState())
-                yield return Spec("initial_c", new Shape(o.Hidden), "cell state before the first step");
+            foreach (string state in o.StateNames)
+                yield return Spec($"initial_{state}", new Shape(o.Hidden), $"{(state == "h" ? "hidden state" : state == "c" ? "cell state" : $"state {state}")} before the first step");
         }
 
         ParameterSpec Spec(string name, Shape shape, string description) => new(Name(o, name, Suffix(layer, reverse)), shape, description);
@@ -59,9 +69,10 @@ internal sealed class RecurrentNetworkParameters
         {
             string name = options.Prefix.Length == 0 ? parameters[n].Name : parameters[n].Name[(options.Prefix.Length + 1)..];
             var values = new float[parameters[n].Spec.Count];
-            if (name.StartsWith("gain_", StringComparison.Ordinal))
+            bool isOwn = options.Program?.Parameters.Any(parameter => parameter.Name == name[..name.LastIndexOf("_l", StringComparison.Ordinal)]) == true;
+            if (!isOwn && name.StartsWith("gain_", StringComparison.Ordinal))
                 values.AsSpan().Fill(1);
-            else if (name.StartsWith("weight_", StringComparison.Ordinal) || (name.StartsWith("bias_", StringComparison.Ordinal) && !options.LayerNormalized))
+            else if (isOwn || name.StartsWith("weight_", StringComparison.Ordinal) || (name.StartsWith("bias_", StringComparison.Ordinal) && !options.LayerNormalized))
                 ParameterInitializer.Uniform(values, new PhiloxKey(options.Seed, RandomStreams.Initialization(n)), (float)(1 / Math.Sqrt(options.Hidden)));
             if (options.ForgetBias is { } bias && name.StartsWith("bias_", StringComparison.Ordinal) && !name.StartsWith("bias_c", StringComparison.Ordinal))
             {

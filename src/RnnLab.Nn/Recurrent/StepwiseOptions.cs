@@ -22,7 +22,7 @@ public sealed record StepwiseOptions
     /// <summary>The probability that a unit of h keeps its old state at a step (zoneout, Krueger et al. 2017).</summary>
     public double ZoneoutHidden { get; init; }
 
-    /// <summary>The probability that a unit of c keeps its old state at a step; LSTM only. h is computed from the cell state that the step alone would give, as in the paper.</summary>
+    /// <summary>The probability that a unit of c keeps its old state at a step, in cells that have it. h is computed from the cell state that the step alone would give, as in the paper.</summary>
     public double ZoneoutCell { get; init; }
 
     /// <summary>Where zoneout draws its masks; null in evaluation, which takes their expectation.</summary>

@@ -31,7 +31,7 @@ internal sealed class NetworkRun : IDisposable
 
         if (given)
         {
-            Initial = [.. Enumerable.Range(0, options.Layers * options.Directions).Select(_ => new RecurrentState(State(), options.Cell.HasCellState() ? State() : null))];
+            Initial = [.. Enumerable.Range(0, options.Layers * options.Directions).Select(_ => new RecurrentState(State(), options.Description.HasCellState ? State() : null))];
         }
 
         Output = Network.Forward(Tape, new SequenceInput(Input) { Lengths = own }, Initial, training);

@@ -2,6 +2,7 @@ using RnnLab.Compute;
 using RnnLab.Compute.Reference;
 using RnnLab.Nn.Autodiff;
 using RnnLab.Nn.Recurrent;
+using RnnLab.Nn.Tests.Recurrent.Custom;
 using RnnLab.Nn.Tests.Support;
 
 namespace RnnLab.Nn.Tests.Recurrent;
@@ -24,7 +25,10 @@ public class RecurrentNetworkGradientTests
         ["all variants"] = o => o with { Variant = LstmVariant.Peephole | LstmVariant.FullGateRecurrence, Bidirectional = true, ForgetBias = 1 },
         ["variants step by step"] = o => o with { Variant = LstmVariant.Peephole | LstmVariant.FullGateRecurrence, ZoneoutHidden = 0.2, RecurrentDropout = 0.2 },
         ["variants normalised"] = o => o with { Variant = LstmVariant.Peephole | LstmVariant.CoupledGates | LstmVariant.FullGateRecurrence, LayerNormalized = true, Bidirectional = true },
-        ["zoneout"] = o => o with { ZoneoutHidden = 0.3, ZoneoutCell = o.Cell.HasCellState() ? 0.4 : 0 },
+        ["own cell"] = o => o with { OwnCell = CellTexts.Everything, Bidirectional = true, Returns = SequenceReturn.Both },
+        ["own cell regularised"] = o => o with { OwnCell = CellTexts.Lstm, ZoneoutHidden = 0.2, ZoneoutCell = 0.3, RecurrentDropout = 0.3, InputDropout = 0.2, Residual = true },
+        ["own cell with learned states"] = o => o with { OwnCell = CellTexts.Everything, LearnInitialState = true },
+        ["zoneout"] = o => o with { ZoneoutHidden = 0.3, ZoneoutCell = o.Description.HasCellState ? 0.4 : 0 },
     };
 
     public static TheoryData<string, CellKind> Cases
@@ -36,7 +40,7 @@ public class RecurrentNetworkGradientTests
             {
                 foreach (var cell in Enum.GetValues<CellKind>())
                 {
-                    if (cell == CellKind.Lstm || !kind.Contains("variants", StringComparison.Ordinal))
+                    if (cell == CellKind.Lstm || !(kind.Contains("variants", StringComparison.Ordinal) || kind.Contains("own", StringComparison.Ordinal)))
                         cases.Add(kind, cell);
                 }
             }

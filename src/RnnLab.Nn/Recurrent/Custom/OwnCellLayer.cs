@@ -25,7 +25,11 @@ public sealed class OwnCellLayer : IRecurrentLayer
     /// <inheritdoc/>
     public RecurrentOutput Forward(
         Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward, Variable? initialFurther = null,
-        DropoutPosition? training = null)
+        DropoutPosition? training = null) =>
+        Forward(tape, input, initialHidden, initialCell, new StepwiseOptions { Direction = direction }, initialFurther);
+
+    /// <summary>As above, with the direction, the mask of the recurrent path and the zoneout of <paramref name="options"/>.</summary>
+    internal RecurrentOutput Forward(Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, StepwiseOptions options, Variable? initialFurther)
     {
         int width = initialHidden.Shape.Columns, named = _hasCell ? 2 : 1, further = Program.StateNames.Count - named;
         if (_hasCell != initialCell is not null || (further > 0) != initialFurther is not null)
@@ -36,7 +40,7 @@ public sealed class OwnCellLayer : IRecurrentLayer
         for (int n = 0; n < further; n++)
             states.Add(initialFurther!.SliceColumns(n * width, width));
 
-        var run = tape.OwnCell(Program, input, [.. Parameters.Select(tape.Parameter)], states, direction);
+        var run = new OwnCellRun(tape, Program, input, [.. Parameters.Select(tape.Parameter)], states, options).Run();
         var last = run.Final.Skip(named).ToArray();
 
         // What the views read: the gates and the states beyond h and c side by side, in the order of their names.

@@ -19,13 +19,16 @@ internal sealed class OwnCellRun
     private readonly Variable?[] _step;
     private readonly Shape _state;
     private readonly int _inputs;
+    private readonly StepwiseOptions _options;
     private Variable[] _before;
     private readonly Variable? _dense;
     private Variable? _oneHot;
     private int _t;
 
-    public OwnCellRun(Tape tape, CellProgram program, SequenceInput input, IReadOnlyList<Variable> weights, IReadOnlyList<Variable> initialStates)
+    /// <summary>Of the options the direction, the recurrent mask and zoneout are read; lengths come with the input.</summary>
+    public OwnCellRun(Tape tape, CellProgram program, SequenceInput input, IReadOnlyList<Variable> weights, IReadOnlyList<Variable> initialStates, StepwiseOptions options)
     {
+        _options = options;
         _tape = tape;
         _program = program;
         _input = input;
@@ -47,23 +50,28 @@ internal sealed class OwnCellRun
         _dense = input.Dense?.ClearPadding(input.Lengths);
     }
 
-    public OwnCellSequence Run(RecurrentDirection direction)
+    public OwnCellSequence Run()
     {
         var (time, _) = _input.Extents;
         var mask = _input.Lengths is null ? null : LengthMask.Record(_tape, _input.Lengths, time, _state.Columns);
-        var mixture = StateMixture.Record(_tape, new Shape(time, _state[0], _state[1]), mask, 0, null, 0);
+        StateMixture[] mixtures = [.. _program.StateNames.Select(name => name switch
+        {
+            "h" => Mixture(_options.ZoneoutHidden, _options.HiddenStream),
+            "c" => Mixture(_options.ZoneoutCell, _options.CellStream),
+            _ => Mixture(0, 0),
+        })];
         int[] gates = [.. Enumerable.Range(0, _program.Equations.Count).Where(n => !_program.Equations[n].IsState && !_program.Equations[n].IsInputWide)];
         var states = new Variable[_program.States.Count, time];
         var kept = new Variable[gates.Length, time];
         for (int step = 0; step < time; step++)
         {
-            _t = direction == RecurrentDirection.Forward ? step : time - 1 - step;
+            _t = _options.Direction == RecurrentDirection.Forward ? step : time - 1 - step;
             Array.Clear(_step);
             for (int n = 0; n < _step.Length; n++)
                 _step[n] = Evaluate(_program.Equations[n].Node);
             for (int n = 0; n < gates.Length; n++)
                 kept[n, _t] = _values.Repeated(_step[gates[n]]!, _state);
-            _before = [.. _program.States.Select((equation, n) => mixture.Mix(_t, _values.Repeated(_step[equation]!, _state), _before[n]))];
+            _before = [.. _program.States.Select((equation, n) => mixtures[n].Mix(_t, _values.Repeated(_step[equation]!, _state), _before[n]))];
             for (int n = 0; n < _before.Length; n++)
                 states[n, _t] = _before[n];
         }
@@ -71,6 +79,8 @@ internal sealed class OwnCellRun
         Variable[] allStates = [.. Enumerable.Range(0, _before.Length).Select(n => Stack(states, n))];
         Variable[] allGates = [.. Enumerable.Range(0, gates.Length).Select(n => Inside(Stack(kept, n)))];
         return new OwnCellSequence(Inside(allStates[0]), _before, allStates, allGates);
+
+        StateMixture Mixture(double rate, ulong stream) => StateMixture.Record(_tape, new Shape(time, _state[0], _state[1]), mask, rate, _options.Training, stream);
 
         Variable Inside(Variable sequence) => mask is null ? sequence : sequence.Multiply(mask.Inside);
 
@@ -130,6 +140,8 @@ internal sealed class OwnCellRun
         if (operand is InputNode && _input.Tokens is { } tokens)
             return Transposed(matrix).GatherRows(tokens);
         var v = part(operand);
+        if (operand.ReadsState && _options.RecurrentMask is { } mask)
+            v = v.Multiply(mask);
         return v.Shape.Rank == 1
             ? _values.Repeated(v, new Shape(1, v.Shape.Columns)).MatMul(matrix, transposeB: true).SumRows()
             : v.MatMul(matrix, transposeB: true);
@@ -189,5 +201,5 @@ public static class OwnCells
     /// <exception cref="ShapeMismatchException">A weight or state has another shape than the equations give it.</exception>
     public static OwnCellSequence OwnCell(
         this Tape tape, CellProgram program, SequenceInput input, IReadOnlyList<Variable> weights, IReadOnlyList<Variable> initialStates, RecurrentDirection direction = RecurrentDirection.Forward) =>
-        new OwnCellRun(tape, program, input, weights, initialStates).Run(direction);
+        new OwnCellRun(tape, program, input, weights, initialStates, new StepwiseOptions { Direction = direction }).Run();
 }

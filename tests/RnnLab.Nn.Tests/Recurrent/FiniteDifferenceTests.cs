@@ -8,7 +8,7 @@ namespace RnnLab.Nn.Tests.Recurrent;
 
 public class FiniteDifferenceTests
 {
-    public static TheoryData<CellKind, ulong> Cases => CellCase.Random(4);
+    public static TheoryData<CellKind, ulong> Cases => CellCase.Random(8);
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -5,8 +5,8 @@ namespace RnnLab.Nn.Tests.Support;
 /// <summary>Assertions on numbers that name the worst element.</summary>
 public static class Close
 {
-    /// <summary>The largest difference is at most the tolerance times the largest magnitude expected.</summary>
-    public static void Equal(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance, string what)
+    /// <summary>The largest difference is at most the tolerance times the largest magnitude expected, and the floor below which nothing can be told.</summary>
+    public static void Equal(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual, double tolerance, string what, double floor = 0)
     {
         Assert.True(expected.Length == actual.Length, $"{what}: {expected.Length} numbers expected, {actual.Length} there.");
         double scale = 1e-300, worst = 0;
@@ -22,7 +22,7 @@ public static class Close
                 break;
         }
 
-        Assert.True(worst <= tolerance * scale, $"{what}[{at}]: expected {(expected.Length > 0 ? expected[at] : 0):R}, was {(actual.Length > 0 ? actual[at] : 0):R}; difference {worst:E2} at scale {scale:E2}, allowed {tolerance:E1} relative.");
+        Assert.True(worst <= (tolerance * scale) + floor, $"{what}[{at}]: expected {(expected.Length > 0 ? expected[at] : 0):R}, was {(actual.Length > 0 ? actual[at] : 0):R}; difference {worst:E2} at scale {scale:E2}, allowed {tolerance:E1} relative.");
     }
 
     public static void Equal(ReadOnlySpan<double> expected, Tensor actual, double tolerance, string what) => Equal(expected, Values(actual), tolerance, what);

@@ -13,7 +13,7 @@ namespace RnnLab.Training.Tests.Interchange;
 /// <summary>What RnnLab writes, PyTorch loads and computes the same with; and the other way round.</summary>
 public sealed class TorchInterchangeTests : IDisposable
 {
-    private static readonly CellKind[] Cells = [CellKind.Rnn, CellKind.Gru, CellKind.Lstm];
+    private static readonly CellKind[] Cells = [CellKind.Rnn, CellKind.Gru, CellKind.Lstm, CellKind.RnnRelu];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("rnnlab-torch-").FullName;
     private readonly CpuBackend _backend = new(1);
@@ -29,7 +29,7 @@ public sealed class TorchInterchangeTests : IDisposable
 
         WriteLayers();
         string output = TorchScript.Run("read", _folder);
-        Assert.Equal(7, output.Split('\n').Count(line => line.Contains("largest difference", StringComparison.Ordinal)));
+        Assert.Equal((2 * Cells.Length) + 1, output.Split('\n').Count(line => line.Contains("largest difference", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -53,7 +53,8 @@ public sealed class TorchInterchangeTests : IDisposable
     public void A_language_model_of_PyTorch_with_its_own_names_is_recognised_and_runs_here()
     {
         TorchScript.Run("write", _folder);
-        foreach (var cell in Cells)
+        // A file does not say that an RNN's function is ReLU: tanh is assumed.
+        foreach (var cell in Cells.Except([CellKind.RnnRelu]))
         {
             string name = cell.ToString().ToLowerInvariant();
             var foreign = ForeignModel.Open(Path.Combine(_folder, $"torch-model-{name}.safetensors"));

@@ -7,6 +7,7 @@ write  makes FOLDER/torch-*.safetensors: fresh modules of torch.nn with an input
 
 The format is read and written by hand here (eight bytes of header length, a JSON header, the tensors' bytes), so that PyTorch alone is needed.
 """
+import functools
 import json
 import pathlib
 import struct
@@ -15,7 +16,7 @@ import sys
 import torch
 
 torch.set_num_threads(1)
-KINDS = {"rnn": torch.nn.RNN, "gru": torch.nn.GRU, "lstm": torch.nn.LSTM}
+KINDS = {"rnn": torch.nn.RNN, "gru": torch.nn.GRU, "lstm": torch.nn.LSTM, "rnnrelu": functools.partial(torch.nn.RNN, nonlinearity="relu")}
 TYPES = {"F32": torch.float32, "F64": torch.float64}
 
 

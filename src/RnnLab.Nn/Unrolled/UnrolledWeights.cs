@@ -65,21 +65,29 @@ public sealed class UnrolledWeights
     }
 
     /// <summary>The gradients of an unrolled network laid out as the parameters of the model whose weights it has.</summary>
-    public static IReadOnlyList<double[]> ToModel(UnrolledGraph graph, LanguageModel model)
+    public static IReadOnlyList<double[]> ToModel(UnrolledGraph graph, LanguageModel model) =>
+        Lay(graph.Plan, model, graph.Weights.Where(value => value.Gradient is not null).Select(value => (graph.KeyOf(value), value.Gradient!)));
+
+    /// <summary>Puts these weights into a model of the same shape that reads forward, so that it computes what the unrolled network computes.</summary>
+    public void CopyTo(LanguageModel model, UnrolledPlan plan)
+    {
+        var values = Lay(plan, model, All.Select(weight => (weight.Key, weight.Data)));
+        for (int n = 0; n < values.Count; n++)
+            model.Parameters[n].Value.CopyFrom(values[n]);
+    }
+
+    private static IReadOnlyList<double[]> Lay(UnrolledPlan plan, LanguageModel model, IEnumerable<(UnrolledWeightKey Key, double[] Values)> weights)
     {
         int first = model.Config.Embedding > 0 ? 1 : 0, perLayer = model.Config.Description.Parameters.Count;
         var result = model.Parameters.Select(parameter => new double[parameter.Value.Shape.Count]).ToArray();
-        foreach (var value in graph.Weights)
+        foreach (var (key, values) in weights)
         {
-            if (value.Gradient is not { } gradient)
-                continue;
-            var key = graph.KeyOf(value);
             if (key.Layer < 0)
-                gradient.CopyTo(result[0], 0);
-            else if (key.Layer == graph.Plan.Layers)
-                gradient.CopyTo(key.Name == "a" ? result[^1] : result[^2], 0);
+                values.CopyTo(result[0], 0);
+            else if (key.Layer == plan.Layers)
+                values.CopyTo(key.Name == "a" ? result[^1] : result[^2], 0);
             else
-                Block(graph.Plan, key, (parameter, from, to, count) => gradient.AsSpan(to, count).CopyTo(result[parameter].AsSpan(from)), model.Parameters, first + (key.Layer * perLayer));
+                Block(plan, key, (parameter, from, to, count) => values.AsSpan(to, count).CopyTo(result[parameter].AsSpan(from)), model.Parameters, first + (key.Layer * perLayer));
         }
 
         return result;

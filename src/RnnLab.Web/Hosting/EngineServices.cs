@@ -3,6 +3,7 @@ using RnnLab.Compute;
 using RnnLab.Data.Corpora;
 using RnnLab.Data.Text;
 using RnnLab.Training.Runs;
+using RnnLab.Web.Components.Unrolled;
 using RnnLab.Web.Options;
 
 namespace RnnLab.Web.Hosting;
@@ -31,6 +32,7 @@ internal static class EngineServices
             };
         });
         services.AddSingleton<RunRegistry>();
+        services.AddSingleton(new UnrollEngine(() => ComputeBackends.Create("reference-f64"), () => ComputeBackends.CreateDefault(1)));
         return services;
     }
 }

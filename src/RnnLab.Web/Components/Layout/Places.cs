@@ -18,6 +18,7 @@ public static class Places
         new("/", "Home", "house", "Where to start and where you were"),
         new("/lessons", "Learn", "book-open", "Lessons beside a live model"),
         new("/lab", "Lab", "flask-conical", "Train a network and watch it"),
+        new("/unroll", "Unroll", "waypoints", "Step through backpropagation, operation by operation"),
         new("/runs", "Runs", "history", "Every training, kept"),
         new("/data", "Data", "database", "Texts to train on"),
         new("/device", "Device", "cpu", "What computes, and how fast"),

@@ -49,6 +49,15 @@ public static class StackRules
         }
     }
 
+    /// <summary>Why a model cannot be taken apart or edited by its cell's equations, in a sentence; null where these are all that its layers compute.</summary>
+    public static string? BeyondEquations(LanguageModelConfig config) => (config.LayerNormalized, config.ZoneoutHidden > 0 || config.ZoneoutCell > 0, config.Residual && config.Layers > 1) switch
+    {
+        (true, _, _) => "The cells of this model are layer-normalised, which its equations do not show: it can be read and trained, but not taken apart or edited.",
+        (_, true, _) => "This model keeps a share of each old state (zoneout), which its equations do not show: it can be read and trained, but not taken apart or edited.",
+        (_, _, true) => "The layers of this model add what they read (residual connections), which its equations do not show: it can be read and trained, but not taken apart or edited.",
+        _ => null,
+    };
+
     private static string? Share(string what, double value, string meaning) => value is >= 0 and < 1
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"{what} must be at least 0 and below 1, not {value}: it is {meaning}.");

@@ -3,7 +3,9 @@ using RnnLab.Nn.Autodiff;
 using RnnLab.Nn.Layers;
 using RnnLab.Nn.Losses;
 using RnnLab.Nn.Recurrent;
+using RnnLab.Nn.Surgery;
 using RnnLab.Nn.Tests.Support;
+using RnnLab.Nn.Unrolled;
 
 namespace RnnLab.Nn.Tests;
 
@@ -145,6 +147,22 @@ public class LanguageModelStackTests
             Assert.All(Find(model, "rnn.bias_hh_l1").Value.ToArray().Concat(Find(model, "rnn.bias_c_l1").Value.ToArray()), value => Assert.Equal(0, value));
             Assert.Contains(Find(model, "rnn.weight_hh_l1").Value.ToArray(), value => value != 0);
         }
+    }
+
+    [Fact]
+    public void Views_that_take_a_cell_apart_refuse_what_its_equations_do_not_show()
+    {
+        using var backend = TestBackends.Create(TestBackends.Reference);
+        foreach (var (config, words) in (IEnumerable<(LanguageModelConfig, string)>)
+            [(Plain with { LayerNormalized = true }, "layer-normalised"), (Plain with { ZoneoutHidden = 0.1 }, "zoneout"), (Plain with { Residual = true }, "residual connections")])
+        {
+            using var model = new LanguageModel(config, backend);
+            Assert.Contains(words, Assert.Throws<ArgumentException>(() => new EditedReader(model, new GateSurgery())).Message, StringComparison.Ordinal);
+            var plan = new UnrolledPlan { Cell = CellEquations.Of(config), Layers = 3, Hidden = 5, Symbols = 7, Embedding = 4, Inputs = [0], Targets = [1] };
+            Assert.Contains(words, Assert.Throws<ArgumentException>(() => UnrolledWeights.From(model, plan)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Null(StackRules.BeyondEquations(Plain with { Dropout = 0.5, DropoutKind = DropoutKind.Variational, RecurrentDropout = 0.2, LabelSmoothing = 0.1 }));
     }
 
     [Theory]

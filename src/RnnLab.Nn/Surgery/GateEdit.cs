@@ -35,6 +35,8 @@ public sealed record GateSurgery
     /// <summary>Everything that does not fit a model, each in a sentence; empty where all does.</summary>
     public IReadOnlyList<string> Problems(LanguageModelConfig config)
     {
+        if (StackRules.BeyondEquations(config) is { } beyond)
+            return [beyond];
         var problems = new List<string>();
         var names = config.Description.GateNames;
         var weights = Unrolled.CellEquations.Of(config).Program.Parameters;

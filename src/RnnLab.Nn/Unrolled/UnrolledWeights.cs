@@ -49,8 +49,11 @@ public sealed class UnrolledWeights
     }
 
     /// <summary>The weights of a model that reads forward.</summary>
+    /// <exception cref="ArgumentException">The model's layers compute more than their cell's equations: normalisation, zoneout, residual connections.</exception>
     public static UnrolledWeights From(LanguageModel model, UnrolledPlan plan)
     {
+        if (StackRules.BeyondEquations(model.Config) is { } beyond)
+            throw new ArgumentException(beyond, nameof(model));
         int first = model.Config.Embedding > 0 ? 1 : 0, perLayer = model.Config.Description.Parameters.Count;
         var values = model.Parameters.Select(parameter => Values(parameter.Value)).ToArray();
         return Make(plan, (key, isMatrix, _, data) =>

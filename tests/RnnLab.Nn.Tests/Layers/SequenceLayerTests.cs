@@ -12,6 +12,8 @@ public class SequenceLayerTests
 {
     private static readonly SequenceFixture Expected = Fixture.Read<SequenceFixture>("sequence_layers");
 
+    private static readonly GridNumbers Numbers = new(Expected.Grid);
+
     [Theory]
     [MemberData(nameof(TestBackends.All), MemberType = typeof(TestBackends))]
     public void Convolutions_agree_with_torch(string backendName)
@@ -23,10 +25,10 @@ public class SequenceLayerTests
             using var tape = new Tape(backend);
             int time = c.Sizes[0], batch = c.Sizes[1], inputs = c.Sizes[2], outputs = c.Sizes[3], kernel = c.Sizes[4], stride = c.Sizes[5];
             var padding = Enum.Parse<ConvolutionPadding>(c.Padding);
-            Variable x = Leaf(tape, c.X, new(time, batch, inputs)), weight = Leaf(tape, c.Weight, new(outputs, inputs, kernel)), bias = Leaf(tape, c.Bias, new(outputs));
+            Variable x = Numbers.Leaf(tape, c.X, new(time, batch, inputs)), weight = Numbers.Leaf(tape, c.Weight, new(outputs, inputs, kernel)), bias = Numbers.Leaf(tape, c.Bias, new(outputs));
             var y = x.Convolve(weight, bias, stride, padding);
             Assert.Equal(y.Shape[0], ConvolutionLayer.OutputLength(time, kernel, stride, padding));
-            tape.Backward(y.Multiply(Constant(tape, c.Probe, y.Shape)).Sum());
+            tape.Backward(y.Multiply(Numbers.Constant(tape, c.Probe, y.Shape)).Sum());
             string what = $"{c.Padding} [{string.Join(", ", c.Sizes)}]";
             Close.Equal(c.Y, y.Value, tolerance, what);
             Close.Equal(c.Dx, x.Gradient!, tolerance, $"dx of {what}");
@@ -45,11 +47,15 @@ public class SequenceLayerTests
         {
             using var tape = new Tape(backend);
             int batch = p.Sizes[1], width = p.Sizes[2];
-            var x = Leaf(tape, p.X, new(p.Sizes[0], batch, width));
+            var x = Numbers.Leaf(tape, p.X, new(p.Sizes[0], batch, width));
             var lengths = Lengths(backend, p.Lengths);
+
+            // Padding may hold anything.
+            if (p.Lengths is not null)
+                x.Value.CopyFrom([.. Close.Values(x.Value).Select((value, n) => n / width / batch < p.Lengths[n / width % batch] ? value : double.NaN)]);
             Variable mean = x.MeanOverTime(lengths), max = x.MaxOverTime(lengths);
             int half = batch * width;
-            var sum = mean.Multiply(Constant(tape, p.Probe[..half], mean.Shape)).Add(max.Multiply(Constant(tape, p.Probe[half..], max.Shape)));
+            var sum = mean.Multiply(Numbers.Constant(tape, p.Probe[..half], mean.Shape)).Add(max.Multiply(Numbers.Constant(tape, p.Probe[half..], max.Shape)));
             tape.Backward(sum.Sum());
             Close.Equal(p.Mean, mean.Value, tolerance, "mean");
             Close.Equal(p.Max, max.Value, tolerance, "max");
@@ -69,15 +75,15 @@ public class SequenceLayerTests
             int time = a.Sizes[0], steps = a.Sizes[1], batch = a.Sizes[2], query = a.Sizes[3], key = a.Sizes[4], width = a.Sizes[5];
             var parameters = Parameters(backend, a.Kind, query, key, width);
             for (int n = 0; n < parameters.Length; n++)
-                parameters[n].Value.CopyFrom(Scaled(a.Weights[n]));
-            Variable keys = Leaf(tape, a.Keys, new(time, batch, key)), queries = Leaf(tape, a.Queries, new(steps, batch, query));
+                parameters[n].Value.CopyFrom(Numbers.Scaled(a.Weights[n]));
+            Variable keys = Numbers.Leaf(tape, a.Keys, new(time, batch, key)), queries = Numbers.Leaf(tape, a.Queries, new(steps, batch, query));
             var mask = a.Lengths is null ? null : tape.LengthMask(Lengths(backend, a.Lengths)!, time);
             var source = new AttentionSource(tape, Score(a.Kind, parameters), keys, mask: mask);
             var all = source.Attend(queries);
             string what = $"{a.Kind} [{string.Join(", ", a.Sizes)}]";
             Close.Equal(a.Attended, all.Weights.Value, tolerance, $"weights of {what}");
             Close.Equal(a.Context, all.Context.Value, tolerance, $"context of {what}");
-            tape.Backward(all.Context.Multiply(Constant(tape, a.Probe, all.Context.Shape)).Sum());
+            tape.Backward(all.Context.Multiply(Numbers.Constant(tape, a.Probe, all.Context.Shape)).Sum());
             Close.Equal(a.DKeys, keys.Gradient!, tolerance, $"dkeys of {what}");
             Close.Equal(a.DQueries, queries.Gradient!, tolerance, $"dqueries of {what}");
             for (int n = 0; n < parameters.Length; n++)
@@ -273,19 +279,6 @@ public class SequenceLayerTests
         var tensor = backend.AllocateIndices(new Shape(lengths.Length));
         tensor.CopyFrom(lengths);
         return new(tensor);
-    }
-
-    private static double[] Scaled(int[] integers) => [.. integers.Select(k => k / Expected.Grid)];
-
-    private static Variable Leaf(Tape tape, int[] integers, Shape shape) => tape.Leaf(Filled(tape, integers, shape));
-
-    private static Variable Constant(Tape tape, int[] integers, Shape shape) => tape.Constant(Filled(tape, integers, shape));
-
-    private static Tensor Filled(Tape tape, int[] integers, Shape shape)
-    {
-        var tensor = tape.Allocate(shape);
-        tensor.CopyFrom(Scaled(integers));
-        return tensor;
     }
 
     public sealed record SequenceFixture(double Grid, Convolution[] Convolutions, Pool[] Pooling, Attending[] Attention);

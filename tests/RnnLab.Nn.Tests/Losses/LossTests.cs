@@ -11,6 +11,8 @@ public class LossTests
 {
     private static readonly LossFixture Expected = Fixture.Read<LossFixture>("losses");
 
+    private static readonly GridNumbers Numbers = new(Expected.Grid);
+
     [Theory]
     [MemberData(nameof(TestBackends.All), MemberType = typeof(TestBackends))]
     public void Cross_entropy_with_ignored_targets_and_smoothing_agrees_with_torch(string backendName)
@@ -20,7 +22,7 @@ public class LossTests
         foreach (var c in Expected.CrossEntropy)
         {
             using var tape = new Tape(backend);
-            var logits = Leaf(tape, c.Logits, new Shape(c.Rows, c.Vocabulary));
+            var logits = Numbers.Leaf(tape, c.Logits, new Shape(c.Rows, c.Vocabulary));
             using var targets = backend.AllocateIndices(new Shape(c.Rows));
             targets.CopyFrom(c.Targets);
             var loss = CrossEntropy.Of(logits, new TokenInput(targets), new CrossEntropyOptions(c.Ignore, c.Smoothing));
@@ -42,8 +44,8 @@ public class LossTests
         {
             using var tape = new Tape(backend);
             var shape = new Shape(e.Rows, e.Columns);
-            var (x, y) = (Leaf(tape, e.Outputs, shape), Constant(tape, Scaled(e.Targets), shape));
-            var mask = run.Masked ? Constant(tape, e.Mask, shape) : null;
+            var (x, y) = (Numbers.Leaf(tape, e.Outputs, shape), GridNumbers.Constant(tape, Numbers.Scaled(e.Targets), shape));
+            var mask = run.Masked ? GridNumbers.Constant(tape, e.Mask, shape) : null;
             LossNode loss = run.Name == "bce" ? BinaryCrossEntropy.Of(x, y, mask) : MeanSquaredError.Of(x, y, mask);
             tape.Backward(loss.Mean);
             Close.Equal(run.Loss, Close.Values(loss.Mean.Value)[0], tolerance, run.Name);
@@ -60,8 +62,8 @@ public class LossTests
         foreach (var m in Expected.Mixtures)
         {
             using var tape = new Tape(backend);
-            var outputs = Leaf(tape, m.Outputs, new Shape(m.Rows, MixtureDensity.OutputCount(m.Components)));
-            var loss = MixtureDensity.Of(outputs, Constant(tape, Scaled(m.Targets), new Shape(m.Rows, 3)));
+            var outputs = Numbers.Leaf(tape, m.Outputs, new Shape(m.Rows, MixtureDensity.OutputCount(m.Components)));
+            var loss = MixtureDensity.Of(outputs, GridNumbers.Constant(tape, Numbers.Scaled(m.Targets), new Shape(m.Rows, 3)));
             tape.Backward(loss.Mean);
             Close.Equal(m.Losses, loss.Losses, tolerance, $"losses of {m.Components} components");
             Close.Equal(m.Gradient, outputs.Gradient!, tolerance, $"gradient of {m.Components} components");
@@ -94,15 +96,15 @@ public class LossTests
     {
         using var backend = TestBackends.Create(backendName);
         using var tape = new Tape(backend);
-        var x = Leaf(tape, [-500 * 1024, 500 * 1024, 90 * 1024], new Shape(3));
-        var loss = BinaryCrossEntropy.Of(x, Constant(tape, [0, 1, 0], new Shape(3)));
+        var x = Numbers.Leaf(tape, [-500 * 1024, 500 * 1024, 90 * 1024], new Shape(3));
+        var loss = BinaryCrossEntropy.Of(x, GridNumbers.Constant(tape, [0, 1, 0], new Shape(3)));
         tape.Backward(loss.Mean);
         Close.Equal([0, 0, 90], loss.Losses, 1e-6, "losses");
         Close.Equal([0, 0, 1 / 3.0], x.Gradient!, 1e-6, "gradient");
 
         // A point 50 deviations away from narrow, strongly correlated components, and an end of stroke that was thought impossible.
-        var outputs = Leaf(tape, [60 * 1024, 1024, -2 * 1024, 0, 0, 0, 0, -3 * 1024, -3 * 1024, -3 * 1024, -3 * 1024, 6 * 1024, -6 * 1024], new Shape(1, 13));
-        var density = MixtureDensity.Of(outputs, Constant(tape, [2.5, -2.5, 1], new Shape(1, 3)));
+        var outputs = Numbers.Leaf(tape, [60 * 1024, 1024, -2 * 1024, 0, 0, 0, 0, -3 * 1024, -3 * 1024, -3 * 1024, -3 * 1024, 6 * 1024, -6 * 1024], new Shape(1, 13));
+        var density = MixtureDensity.Of(outputs, GridNumbers.Constant(tape, [2.5, -2.5, 1], new Shape(1, 3)));
         tape.Backward(density.Mean);
         Assert.All(outputs.Gradient!.ToArray(), value => Assert.True(float.IsFinite(value)));
         Assert.True(double.IsFinite(density.Total) && density.Total > 60);
@@ -110,7 +112,7 @@ public class LossTests
         // Nothing counts: no loss, no gradient.
         using var targets = backend.AllocateIndices(new Shape(2));
         targets.CopyFrom([-100, -100]);
-        var logits = Leaf(tape, [1, 2, 3, 4], new Shape(2, 2));
+        var logits = Numbers.Leaf(tape, [1, 2, 3, 4], new Shape(2, 2));
         var nothing = CrossEntropy.Of(logits, new TokenInput(targets), new CrossEntropyOptions(-100));
         tape.Backward(nothing.Mean);
         Assert.Equal((0, 0.0), (nothing.Count, nothing.Total));
@@ -122,26 +124,13 @@ public class LossTests
     {
         using var backend = new ReferenceBackend();
         using var tape = new Tape(backend);
-        var x = Leaf(tape, new int[6], new Shape(2, 3));
-        Assert.Contains("[2, 3]", Assert.Throws<ShapeMismatchException>(() => MeanSquaredError.Of(x, Leaf(tape, new int[6], new Shape(3, 2)))).Message, StringComparison.Ordinal);
-        Assert.Contains("7, 13, 19", Assert.Throws<ShapeMismatchException>(() => MixtureDensity.Of(x, Leaf(tape, new int[6], new Shape(2, 3)))).Message, StringComparison.Ordinal);
+        var x = Numbers.Leaf(tape, new int[6], new Shape(2, 3));
+        Assert.Contains("[2, 3]", Assert.Throws<ShapeMismatchException>(() => MeanSquaredError.Of(x, Numbers.Leaf(tape, new int[6], new Shape(3, 2)))).Message, StringComparison.Ordinal);
+        Assert.Contains("7, 13, 19", Assert.Throws<ShapeMismatchException>(() => MixtureDensity.Of(x, Numbers.Leaf(tape, new int[6], new Shape(2, 3)))).Message, StringComparison.Ordinal);
         var targets = backend.AllocateIndices(new Shape(2));
         targets.CopyFrom([1, -1]);
         Assert.Contains("index -1 at position 1", Assert.Throws<ArgumentOutOfRangeException>(() => CrossEntropy.Of(x, new TokenInput(targets), new(-100))).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => CrossEntropy.Of(x, new TokenInput(targets), new(-1, 1.5)));
-    }
-
-    private static double[] Scaled(int[] integers) => [.. integers.Select(k => k / Expected.Grid)];
-
-    private static Variable Leaf(Tape tape, int[] integers, Shape shape) => tape.Leaf(Filled(tape, Scaled(integers), shape));
-
-    private static Variable Constant(Tape tape, double[] values, Shape shape) => tape.Constant(Filled(tape, values, shape));
-
-    private static Tensor Filled(Tape tape, double[] values, Shape shape)
-    {
-        var tensor = tape.Allocate(shape);
-        tensor.CopyFrom(values);
-        return tensor;
     }
 
     public sealed record LossFixture(double Grid, Cross[] CrossEntropy, ElementRuns Elements, Mixture[] Mixtures);

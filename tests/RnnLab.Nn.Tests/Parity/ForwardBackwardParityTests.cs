@@ -1,3 +1,4 @@
+using RnnLab.Compute;
 using RnnLab.Nn.Autodiff;
 using RnnLab.Nn.Losses;
 using RnnLab.Nn.Tests.Support;
@@ -33,13 +34,8 @@ public class ForwardBackwardParityTests
     [MemberData(nameof(Cases))]
     public void Loss_gradients_and_final_states_agree_with_PyTorch(string backendName, string name)
     {
-        var fixture = Fixture.Load(name);
-        double tolerance = TestBackends.Tolerance(backendName);
-        using var backend = TestBackends.Create(backendName);
-        using var model = fixture.Build(backend);
-        using var state = fixture.InitialState(model);
-        using var tokens = fixture.Rows(backend, 0);
-        using var targets = fixture.Rows(backend, 1);
+        using var run = new Loaded(backendName, name);
+        var (fixture, model, state, tokens, targets, tolerance) = run;
 
         model.ZeroGradients();
         double loss = model.ForwardBackward(tokens, targets, state, dropoutStep: 0);
@@ -54,13 +50,8 @@ public class ForwardBackwardParityTests
     [MemberData(nameof(Cases))]
     public void Logits_and_evaluation_agree_with_PyTorch(string backendName, string name)
     {
-        var fixture = Fixture.Load(name);
-        double tolerance = TestBackends.Tolerance(backendName);
-        using var backend = TestBackends.Create(backendName);
-        using var model = fixture.Build(backend);
-        using var state = fixture.InitialState(model);
-        using var tokens = fixture.Rows(backend, 0);
-        using var targets = fixture.Rows(backend, 1);
+        using var run = new Loaded(backendName, name);
+        var (fixture, model, state, tokens, targets, tolerance) = run;
 
         using (var trace = model.Forward(tokens, state))
             Close.Equal(fixture.Logits, trace.Logits, tolerance, "logits");
@@ -75,14 +66,9 @@ public class ForwardBackwardParityTests
     [MemberData(nameof(Cases))]
     public void Gradients_of_the_initial_states_agree_with_PyTorch(string backendName, string name)
     {
-        var fixture = Fixture.Load(name);
-        double tolerance = TestBackends.Tolerance(backendName);
-        using var backend = TestBackends.Create(backendName);
-        using var model = fixture.Build(backend);
-        using var state = fixture.InitialState(model);
-        using var tokens = fixture.Rows(backend, 0);
-        using var targets = fixture.Rows(backend, 1);
-        using var tape = new Tape(backend);
+        using var run = new Loaded(backendName, name);
+        var (fixture, model, state, tokens, targets, tolerance) = run;
+        using var tape = new Tape(model.Backend);
         Variable[] hidden = [.. Enumerable.Range(0, fixture.Layers).Select(layer => tape.Leaf(state.Hidden(layer)))];
         Variable?[] cell = [.. Enumerable.Range(0, fixture.Layers).Select(layer => state.Cell(layer) is { } c ? tape.Leaf(c) : null)];
 
@@ -105,6 +91,40 @@ public class ForwardBackwardParityTests
             Close.Equal(fixture.OfLayer(fixture.Hn, layer), state.Hidden(layer), tolerance, $"h of layer {layer}");
             if (fixture.Cn is not null)
                 Close.Equal(fixture.OfLayer(fixture.Cn, layer), state.Cell(layer)!, tolerance, $"c of layer {layer}");
+        }
+    }
+
+    /// <summary>A fixture's model on a backend, with its initial states and its first batch.</summary>
+    private sealed class Loaded : IDisposable
+    {
+        private readonly IComputeBackend _backend;
+        private readonly Fixture _fixture;
+        private readonly LanguageModel _model;
+        private readonly ModelState _state;
+        private readonly IndexTensor _tokens, _targets;
+        private readonly double _tolerance;
+
+        public Loaded(string backendName, string name)
+        {
+            _fixture = Fixture.Load(name);
+            _tolerance = TestBackends.Tolerance(backendName);
+            _backend = TestBackends.Create(backendName);
+            _model = _fixture.Build(_backend);
+            _state = _fixture.InitialState(_model);
+            _tokens = _fixture.Rows(_backend, 0);
+            _targets = _fixture.Rows(_backend, 1);
+        }
+
+        public void Deconstruct(out Fixture fixture, out LanguageModel model, out ModelState state, out IndexTensor tokens, out IndexTensor targets, out double tolerance) =>
+            (fixture, model, state, tokens, targets, tolerance) = (_fixture, _model, _state, _tokens, _targets, _tolerance);
+
+        public void Dispose()
+        {
+            _targets.Dispose();
+            _tokens.Dispose();
+            _state.Dispose();
+            _model.Dispose();
+            _backend.Dispose();
         }
     }
 }

@@ -58,7 +58,9 @@ internal static class RunOpener
         }
     }
 
-    private static TextSplit LoadSplit(RunConfig config, RunFacts facts, CharacterVocabulary vocabulary, CorpusLibrary corpora)
+    /// <summary>The parts of a run's text.</summary>
+    /// <exception cref="RunCannotContinueException">The text is gone or has changed.</exception>
+    public static TextSplit LoadSplit(RunConfig config, RunFacts facts, CharacterVocabulary vocabulary, CorpusLibrary corpora)
     {
         string text;
         try

@@ -31,6 +31,28 @@ public sealed partial class TrainingRun
             cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// The beginning of the part that the run is validated on, or of its training part where there is none: a text that it can be shown at any step. Where the text is gone or
+    /// has changed, the beginning of its first sample; empty where there is none either.
+    /// </summary>
+    /// <param name="length">Symbols.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public Task<string> ExcerptAsync(int length, CancellationToken cancellation = default) => Task.Run(
+        () =>
+        {
+            try
+            {
+                var split = RunOpener.LoadSplit(Config, _facts, Vocabulary, _registry.Corpora);
+                int[] part = split.Validation.Length >= 2 ? split.Validation : split.Train;
+                return Vocabulary.Decode(part.AsSpan(0, Math.Min(length, part.Length)));
+            }
+            catch (RunCannotContinueException)
+            {
+                return Samples.Count > 0 ? string.Concat(Samples[0].Text.EnumerateRunes().Take(length).Select(rune => rune.ToString())) : "";
+            }
+        },
+        cancellation);
+
     private string Draw(LanguageModel model)
     {
         using var sampler = new TextSampler(model, Vocabulary);

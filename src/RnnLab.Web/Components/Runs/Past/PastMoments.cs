@@ -1,0 +1,52 @@
+using RnnLab.Compute;
+using RnnLab.Training.Checkpoints;
+using RnnLab.Training.Runs;
+using RnnLab.Training.Sampling;
+using RnnLab.Training.Views;
+
+namespace RnnLab.Web.Components.Runs.Past;
+
+/// <summary>Computes stored steps of one run on threads of the pool and keeps the last few. Owned by one page; calls come one at a time.</summary>
+/// <param name="run">The run.</param>
+/// <param name="engine">Makes the backend, and says how many characters are read.</param>
+public sealed class PastMoments(TrainingRun run, RunRegistryOptions engine)
+{
+    private const int Kept = 40;
+    private readonly Dictionary<long, PastMoment> _moments = [];
+    private readonly Queue<long> _order = [];
+    private string? _text;
+
+    /// <summary>The step if it is at hand.</summary>
+    public PastMoment? Find(long step) => _moments.GetValueOrDefault(step);
+
+    /// <summary>The step, or the sentence that says why it cannot be shown.</summary>
+    public async Task<(PastMoment? Moment, string? Problem)> ComputeAsync(HistoryEntry entry, CancellationToken cancellation)
+    {
+        if (Find(entry.Step) is { } known)
+            return (known, null);
+        try
+        {
+            _text ??= await run.ExcerptAsync(engine.GateTextLength, cancellation);
+            if (_text.Length == 0)
+                return (null, "The text of this run is gone and it has written nothing, so there is nothing to show the network.");
+            string text = _text;
+            PastMoment moment = await Task.Run(
+                () =>
+                {
+                    using IComputeBackend backend = engine.CreateBackend(1);
+                    SamplingOptions options = new("", 200, run.Config.SampleTemperature, null, run.Config.Seed);
+                    return PastMoment.Compute(ModelSnapshot.Load(entry.Weights), backend, text, options, run.Id, cancellation);
+                },
+                cancellation);
+            _moments[entry.Step] = moment;
+            _order.Enqueue(entry.Step);
+            if (_order.Count > Kept)
+                _moments.Remove(_order.Dequeue());
+            return (moment, null);
+        }
+        catch (Exception wrong) when (wrong is SafetensorsException or IOException or InvalidOperationException)
+        {
+            return (null, $"Step {RunNumbers.Count(entry.Step)} cannot be shown: {wrong.Message}");
+        }
+    }
+}

@@ -134,8 +134,18 @@ public sealed partial class TrainingRun : IRunOrders
     /// <summary>The checkpoints on disk, by step.</summary>
     public IReadOnlyList<CheckpointInfo> Checkpoints => _store.List();
 
-    /// <summary>The steps of its past that can be gone back to, by step.</summary>
-    public IReadOnlyList<HistoryEntry> History => _history.List();
+    /// <summary>The steps of its past that can be gone back to, by step; the last checkpoint is one of them.</summary>
+    public IReadOnlyList<HistoryEntry> History
+    {
+        get
+        {
+            var stored = _history.List();
+            if (ReadState() is not { Checkpoint: { } weights, Resume: { } resume } state || stored.Any(entry => entry.Step == state.Step))
+                return stored;
+            FileInfo first = new(Path.Combine(_folder.Checkpoints, weights)), second = new(_folder.File(resume));
+            return first.Exists && second.Exists ? [.. stored.Append(new(state.Step, first.FullName, second.FullName, first.Length + second.Length)).OrderBy(entry => entry.Step)] : stored;
+        }
+    }
 
     /// <summary>The run that this one branched off from, and the step where; null for one that began by itself.</summary>
     public (string Run, long Step)? BranchOf => _facts.BranchOf is { } run ? (run, _facts.BranchStep) : null;
@@ -143,20 +153,7 @@ public sealed partial class TrainingRun : IRunOrders
     internal RunFacts Facts => _facts;
 
     /// <summary>The backend whose bits the checkpoints hold; null where nothing says so.</summary>
-    internal string? BackendOfCheckpoint
-    {
-        get
-        {
-            try
-            {
-                return RunState.Read(File.ReadAllText(_folder.State)).Backend;
-            }
-            catch (Exception problem) when (DiskTrouble.Is(problem) || problem is FormatException)
-            {
-                return null;
-            }
-        }
-    }
+    internal string? BackendOfCheckpoint => ReadState()?.Backend;
 
     /// <summary>What the curves say, in a sentence with its observations.</summary>
     public RunDiagnosis Diagnosis => RunDiagnosis.Of(this);
@@ -183,6 +180,18 @@ public sealed partial class TrainingRun : IRunOrders
         }
 
         return StandingSnapshotAsync(cancellation);
+    }
+
+    private RunState? ReadState()
+    {
+        try
+        {
+            return File.Exists(_folder.State) ? RunState.Read(File.ReadAllText(_folder.State)) : null;
+        }
+        catch (Exception problem) when (DiskTrouble.Is(problem) || problem is FormatException)
+        {
+            return null;
+        }
     }
 
     private void LoadFeed()

@@ -26,8 +26,8 @@ public sealed class TimeMachineTests(Workbench workbench)
         await using Visit visit = await workbench.OpenAsync($"/runs/{run.Id}", theme);
         IPage page = visit.Page;
         await page.GetByRole(AriaRole.Link, new() { Name = "Time machine" }).ClickAsync();
-        await Expect(page.Locator(".past-step")).ToHaveTextAsync("step 33");
-        await Expect(page.Locator(".samples .card-note")).ToContainTextAsync("step 33");
+        await Expect(page.Locator(".past-step")).ToHaveTextAsync("step 40");
+        await Expect(page.Locator(".samples .card-note")).ToContainTextAsync("step 40");
         string late = await page.Locator(".samples pre").InnerTextAsync();
 
         // By keyboard, to the beginning and one on.

@@ -19,6 +19,7 @@ public static class Places
         new("/lessons", "Learn", "book-open", "Lessons beside a live model"),
         new("/lab", "Lab", "flask-conical", "Train a network and watch it"),
         new("/unroll", "Unroll", "waypoints", "Step through backpropagation, operation by operation"),
+        new("/sample", "Sample", "dices", "Step through a model's writing"),
         new("/runs", "Runs", "history", "Every training, kept"),
         new("/data", "Data", "database", "Texts to train on"),
         new("/device", "Device", "cpu", "What computes, and how fast"),

@@ -1,0 +1,17 @@
+using RnnLab.Data.Text;
+
+namespace RnnLab.Training.Runs;
+
+/// <content>The text that the run learns from.</content>
+public sealed partial class TrainingRun
+{
+    /// <summary>The symbols of the training part of the run's text. Reads the whole text: not for a thread that must answer.</summary>
+    /// <exception cref="TextFormatException">The text is gone, or has changed since the run began.</exception>
+    public int[] LoadTrainingSymbols()
+    {
+        string text = _registry.Corpora.LoadText(Config.Corpus);
+        if (RunOpener.Hash(text) != _facts.TextHash)
+            throw new TextFormatException($"The text \"{CorpusTitle}\" has changed since this run began, so what the run has read is not known any more.");
+        return RunOpener.Split(Config, Vocabulary, text).Train;
+    }
+}

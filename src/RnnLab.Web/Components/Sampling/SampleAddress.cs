@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using RnnLab.Training.Sampling;
+
+namespace RnnLab.Web.Components.Sampling;
+
+/// <summary>A sampling view in the address: only what differs from the usual, after a version; nonsense there falls back to the usual.</summary>
+public static class SampleAddress
+{
+    /// <summary>The most lanes.</summary>
+    public const int MostLanes = 8;
+
+    /// <summary>Reads the query of an address.</summary>
+    public static SampleView Read(string query)
+    {
+        Dictionary<string, string> given = QueryHelpers.ParseQuery(query).ToDictionary(p => p.Key, p => p.Value.LastOrDefault() ?? "");
+        var usual = new SampleView();
+        var rule = new ChoiceRule(
+            Number("temp", SampleNumbers.LowestTemperature, SampleNumbers.HighestTemperature) ?? SampleView.UsualRule.Temperature,
+            Whole("k", 1, SampleNumbers.HighestTopK),
+            Number("p", SampleNumbers.LowestTopP, 1),
+            given.GetValueOrDefault("greedy") == "1");
+        var view = usual with
+        {
+            Run = Id("run"),
+            Step = Long("step"),
+            Prime = SampleView.Shorten(given.GetValueOrDefault("prime", "")),
+            Rule = rule,
+            Seed = ulong.TryParse(given.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : usual.Seed,
+            Written = Whole("n", 0, SampleView.MostWritten) ?? 0,
+            At = Whole("at", 1, SampleView.MostPrime + SampleView.MostWritten),
+            Mode = Enum.GetNames<SampleMode>().FirstOrDefault(name => name.Equals(given.GetValueOrDefault("mode"), StringComparison.OrdinalIgnoreCase)) is { } mode ? Enum.Parse<SampleMode>(mode) : SampleMode.Step,
+            Temperatures = SampleNumbers.TryReadTemperatures(given.GetValueOrDefault("temps", ""), out var temperatures, out _) ? temperatures : usual.Temperatures,
+            LaneLength = Whole("lane", 1, SampleNumbers.LongestLane) ?? usual.LaneLength,
+            Futures = Whole("futures", 1, SampleNumbers.MostFutures) ?? usual.Futures,
+            FutureLength = Whole("length", 1, SampleNumbers.LongestFuture) ?? usual.FutureLength,
+            BySurprise = given.GetValueOrDefault("sort") == "surprise",
+            Width = Whole("width", 1, SampleNumbers.WidestBeam) ?? usual.Width,
+            Depth = Whole("depth", 1, SampleNumbers.DeepestBeam) ?? usual.Depth,
+            With = Id("with"),
+            WithStep = Long("withstep"),
+        };
+        var picks = ReadPicks(given.GetValueOrDefault("picks", ""), view.Written);
+        return view with { Picks = picks, At = view.At is { } at && at < view.Total ? at : null };
+
+        string? Id(string name) => given.GetValueOrDefault(name) is { Length: > 0 and <= 64 } id ? id : null;
+        long? Long(string name) => long.TryParse(given.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
+        int? Whole(string name, int low, int high) => int.TryParse(given.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= low && value <= high ? value : null;
+        double? Number(string name, double low, double high) => double.TryParse(given.GetValueOrDefault(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= low && value <= high ? value : null;
+    }
+
+    /// <summary>The query that brings a view back, without the question mark; empty when nothing differs from the usual.</summary>
+    public static string Write(SampleView view)
+    {
+        var usual = new SampleView();
+        List<string> parts = [];
+        Add("run", view.Run, null);
+        Add("step", view.Step, null);
+        Add("prime", view.Prime, "");
+        Add("temp", view.Rule.Temperature, SampleView.UsualRule.Temperature);
+        Add("k", view.Rule.TopK, null);
+        Add("p", view.Rule.TopP, null);
+        Add("greedy", view.Rule.Greedy ? 1 : 0, 0);
+        Add("seed", view.Seed, usual.Seed);
+        Add("n", view.Written, 0);
+        Add("picks", Write(view.Picks), "");
+        Add("at", view.At, null);
+        Add("mode", view.Mode == SampleMode.Step ? null : view.Mode.ToString().ToLowerInvariant(), null);
+        Add("temps", SampleNumbers.Write(view.Temperatures), SampleNumbers.Write(SampleView.UsualTemperatures));
+        Add("lane", view.LaneLength, usual.LaneLength);
+        Add("futures", view.Futures, usual.Futures);
+        Add("length", view.FutureLength, usual.FutureLength);
+        Add("sort", view.BySurprise ? "surprise" : null, null);
+        Add("width", view.Width, usual.Width);
+        Add("depth", view.Depth, usual.Depth);
+        Add("with", view.With, null);
+        Add("withstep", view.WithStep, null);
+        return parts.Count == 0 ? "" : "v=1&" + string.Join('&', parts);
+
+        void Add(string name, object? value, object? usually)
+        {
+            if (value is not null && !value.Equals(usually))
+                parts.Add($"{name}={Uri.EscapeDataString(Convert.ToString(value, CultureInfo.InvariantCulture)!)}");
+        }
+    }
+
+    /// <summary>Picks as "place-codepoint" in hexadecimal code points, with full stops between them.</summary>
+    internal static string Write(ImmutableSortedDictionary<int, int> picks) =>
+        string.Join('.', picks.Select(pick => string.Create(CultureInfo.InvariantCulture, $"{pick.Key}-{(pick.Value == SampleView.UnknownSymbol ? "u" : pick.Value.ToString("x", CultureInfo.InvariantCulture))}")));
+
+    private static ImmutableSortedDictionary<int, int> ReadPicks(string text, int written)
+    {
+        var picks = ImmutableSortedDictionary.CreateBuilder<int, int>();
+        foreach (string part in text.Split('.').Take(SampleView.MostPicks))
+        {
+            string[] halves = part.Split('-');
+            if (halves.Length != 2 || !int.TryParse(halves[0], NumberStyles.None, CultureInfo.InvariantCulture, out int place) || place >= written)
+                continue;
+            if (halves[1] == "u")
+                picks[place] = SampleView.UnknownSymbol;
+            else if (int.TryParse(halves[1], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int code) && Rune.IsValid(code))
+                picks[place] = code;
+        }
+
+        return picks.ToImmutable();
+    }
+}

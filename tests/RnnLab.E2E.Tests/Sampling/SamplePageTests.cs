@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Playwright;
+using RnnLab.E2E.Tests.Harness;
+using RnnLab.E2E.Tests.Lab;
+using RnnLab.Training;
+using RnnLab.Training.Runs;
+using static Microsoft.Playwright.Assertions;
+
+namespace RnnLab.E2E.Tests.Sampling;
+
+/// <summary>Stepping through a model's writing in a real browser.</summary>
+public sealed class SamplePageTests(Workbench workbench) : IAsyncDisposable
+{
+    private RunRegistry Registry => workbench.Services.GetRequiredService<RunRegistry>();
+
+    [Fact]
+    public async Task Without_a_model_one_button_leads_to_the_lab()
+    {
+        await using Visit visit = await workbench.OpenAsync("/sample");
+        await Expect(visit.Page.Locator(".empty a.button")).ToHaveAttributeAsync("href", new Regex("^lab\\?"));
+    }
+
+    [Fact]
+    public async Task A_text_is_stepped_picked_and_found_again_behind_its_link()
+    {
+        TrainingRun run = await TrainAsync();
+        await using Visit visit = await workbench.OpenAsync($"/runs/{run.Id}");
+        IPage page = visit.Page;
+        await page.GetByRole(AriaRole.Link, new() { Name = "Step through its writing" }).ClickAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Sample");
+
+        // Type: the state warms up, character by character.
+        await page.GetByLabel("Begin with").FillAsync("tri");
+        await Expect(page.Locator(".text-strip .primed")).ToHaveCountAsync(3);
+        await Expect(page.Locator(".stage-verdict")).ToHaveTextAsync(new Regex("^Next the die shows 0\\.\\d{4}: it will fall on"));
+        await page.Locator(".matrix-host[data-frames]").WaitForAsync();
+
+        // Step, with the button and with the keys.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Step", Exact = true }).And(page.Locator(".transport button")).ClickAsync();
+        await Expect(page.Locator(".text-strip .ch:not(.next)")).ToHaveCountAsync(4);
+        await page.Locator("h1").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator(".text-strip .ch:not(.next)")).ToHaveCountAsync(5);
+        string two = await TextAsync(page);
+
+        // Back: nothing is forgotten, and the choice of the second character is shown.
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(page.Locator("#stage-title")).ToHaveTextAsync("How character 5 is chosen");
+        await Expect(page.Locator(".stage-verdict")).ToHaveTextAsync(new Regex("^The die showed"));
+        Assert.Equal(two, await TextAsync(page));
+
+        // Pick another in its place.
+        await page.Locator(".stage-pick[aria-pressed=false]").Nth(3).ClickAsync();
+        await Expect(page.Locator(".text-strip .picked")).ToHaveCountAsync(1);
+        await Expect(page.Locator("#stage-title")).ToHaveTextAsync("How character 6 is chosen");
+
+        // Space plays, and Space in a field is a space.
+        await page.Locator("h1").FocusAsync();
+        await page.Keyboard.PressAsync(" ");
+        await page.UntilAsync("() => document.querySelectorAll('.text-strip .ch').length > 9");
+        await page.Keyboard.PressAsync(" ");
+        await Expect(page.Locator(".transport-play")).ToHaveTextAsync("Play");
+        await page.GetByLabel("Temperature T", new() { Exact = true }).FillAsync("1.4");
+        await Expect(page.Locator(".text-strip .picked")).ToHaveCountAsync(1);
+
+        // The link: the same text, the same place.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Step back" }).ClickAsync();
+        await page.UntilAsync("() => /temp=1\\.4/.test(location.search) && /picks=1-/.test(location.search) && /at=\\d+/.test(location.search)");
+        string text = await TextAsync(page), title = await page.Locator("#stage-title").TextContentAsync() ?? "", verdict = await page.Locator(".stage-verdict").TextContentAsync() ?? "";
+        string link = page.Url;
+        await page.ReloadAsync();
+        await Expect(page.Locator("#stage-title")).ToHaveTextAsync(title);
+        await Expect(page.Locator(".stage-verdict")).ToHaveTextAsync(verdict);
+        Assert.Equal(text, await TextAsync(page));
+        Assert.Equal(link, page.Url);
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1366, 768)]
+    [InlineData(ColorScheme.Dark, 1920, 1080)]
+    [InlineData(ColorScheme.Light, 390, 844)]
+    public async Task Every_view_of_a_text_looks_right(ColorScheme theme, int width, int height)
+    {
+        TrainingRun run = await TrainAsync();
+        await using Visit visit = await workbench.OpenAsync("/sample?v=1&prime=saurus&n=60&picks=4-61", theme, width, height);
+        IPage page = visit.Page;
+        (string Mode, string Sign)[] modes = [("Step", ".stage-table"), ("Lanes", ".lane-text"), ("Futures", ".future-text"), ("Beam", ".beam-node"), ("Compare", ".heat-difference .ch"), ("Copying", ".copy-verdict")];
+        foreach ((string mode, string sign) in modes)
+        {
+            await page.Locator(".mode-tabs button", new() { HasTextString = mode }).ClickAsync();
+            await page.Locator(sign).First.WaitForAsync();
+            await visit.PictureAsync($"sample-{mode}-{theme}-{width}".ToLowerInvariant());
+            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"{mode} is wider than {width} pixels.");
+            await visit.AssertAccessibleAsync();
+        }
+
+        await page.UntilAsync("id => location.search.includes('mode=copying') && location.search.includes(id)", run.Id);
+    }
+
+    /// <summary>Leaves nothing for other tests to see.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (TrainingRun run in Registry.List())
+            await Registry.DeleteAsync(run.Id);
+    }
+
+    private static async Task<string> TextAsync(IPage page) => string.Concat(await page.Locator(".writing-card .text-strip .ch").AllTextContentsAsync());
+
+    private async Task<TrainingRun> TrainAsync()
+    {
+        RunConfig config = RunConfigUrl.FromQuery(SmallRun.Short[SmallRun.Short.IndexOf('?')..]).Config;
+        TrainingRun run = await Registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
+        await run.StartAsync();
+        await run.WhenSettledAsync(TestContext.Current.CancellationToken);
+        return run;
+    }
+}

@@ -19,8 +19,11 @@ internal static unsafe class FurtherBackward<S, V>
         public RecurrentPointers Layer;
         public RecurrentGradientPointers Gradients;
 
-        /// <summary>From the gradients of all gates, or of those before the candidate, to dL/dh; of the candidate to dL/d(r * h); of the gates to those of the step before.</summary>
-        public RecurrentProduct<S, V> Gates, Candidate, GateRecurrence;
+        /// <summary>From the gradients of all gates, or of those before the candidate, to dL/dh; of the candidate to dL/d(r * h).</summary>
+        public RecurrentProduct<S, V> Gates, Candidate;
+
+        /// <summary>From the gradients of the gates to dL/d(gates of the step before).</summary>
+        public GateRecurrence<S, V> GateRecurrence;
 
         /// <summary>dL/dh, dL/dc [B, H] and dL/d(gates) [B, G*H] from the step after; dL/d(r * h) [B, H].</summary>
         public float* Hidden, Cell, GatesCarried, Reset;
@@ -41,17 +44,14 @@ internal static unsafe class FurtherBackward<S, V>
         using var previousCells = new Scratch(pool, layer.Peepholes == null ? 0 : rows * hidden);
         using var previousGates = new Scratch(pool, rows * recurrence);
         long gatesSize = RecurrentProduct<S, V>.SizeOf(gates, hidden, pack: true), candidateSize = RecurrentProduct<S, V>.SizeOf(candidate, hidden, pack: true);
-        using var packed = new Scratch(pool, gatesSize + candidateSize + RecurrentProduct<S, V>.SizeOf(recurrence, recurrence, pack: true));
-        using var spread = new Scratch(pool, (long)recurrence * recurrence);
-        if (d.CarriesGates)
-            GateRecurrence.Spread(d, layer.GateWeights, spread.Floats);
+        using var packed = new Scratch(pool, gatesSize + candidateSize + GateRecurrence<S, V>.SizeOf(d, pack: true));
         var job = new Job
         {
             Layer = layer,
             Gradients = gradients,
             Gates = new(threads, packed.Floats, new Matrix(layer.RecurrentWeights, hidden), gates, hidden),
             Candidate = new(threads, packed.Floats + gatesSize, new Matrix(layer.RecurrentWeights + (nint)gates * hidden, hidden), candidate, candidate == 0 ? 0 : hidden),
-            GateRecurrence = new(threads, packed.Floats + gatesSize + candidateSize, new Matrix(spread.Floats, recurrence), recurrence, recurrence),
+            GateRecurrence = new(threads, packed.Floats + gatesSize + candidateSize, d, layer.GateWeights, transposed: false),
             Hidden = states.Floats,
             Cell = states.Floats + state,
             Reset = states.Floats + 2 * state,
@@ -95,7 +95,7 @@ internal static unsafe class FurtherBackward<S, V>
 
             job->Gates.Run(null!, null!, rows, gates, width, carried, hidden, accumulate: true);
             if (d.CarriesGates)
-                job->GateRecurrence.Run(null!, null!, rows, gates, width, job->GatesCarried + (nint)first * width, width, accumulate: true);
+                job->GateRecurrence.Run(null!, null!, rows, gates, job->GatesCarried + (nint)first * width, width);
         }
     }
 

@@ -19,8 +19,11 @@ internal static unsafe class FurtherForward<S, V>
         public RecurrentPointers Layer;
         public float* Table;
 
-        /// <summary>From h to all gates, or to those before the candidate; from r * h to the candidate; from the gates of the step before to the gates.</summary>
-        public RecurrentProduct<S, V> Gates, Candidate, GateRecurrence;
+        /// <summary>From h to all gates, or to those before the candidate; from r * h to the candidate.</summary>
+        public RecurrentProduct<S, V> Gates, Candidate;
+
+        /// <summary>From the gates of the step before to the gates.</summary>
+        public GateRecurrence<S, V> GateRecurrence;
         public int Pieces;
     }
 
@@ -28,7 +31,7 @@ internal static unsafe class FurtherForward<S, V>
     {
         var d = layer.Dimensions;
         int width = d.GateWidth, hidden = d.Hidden, rows = d.Time * d.Batch;
-        int candidate = d.Cell.ResetsBeforeProduct() ? hidden : 0, gates = width - candidate, recurrence = d.CarriesGates ? width : 0;
+        int candidate = d.Cell.ResetsBeforeProduct() ? hidden : 0, gates = width - candidate;
         using var biasMemory = new Scratch(pool, width);
         for (int n = 0; n < width; n++)
             biasMemory.Floats[n] = layer.InputBias[n] + layer.RecurrentBias[n];
@@ -45,10 +48,7 @@ internal static unsafe class FurtherForward<S, V>
         // Few rows: the weights are read where they lie, for packing would cost as much as the product.
         bool pack = d.Batch > SmallProduct<S, V>.MaxRows || d.Time > 4;
         long gatesSize = RecurrentProduct<S, V>.SizeOf(hidden, gates, pack), candidateSize = RecurrentProduct<S, V>.SizeOf(hidden, candidate, pack);
-        using var packed = new Scratch(pool, gatesSize + candidateSize + RecurrentProduct<S, V>.SizeOf(recurrence, recurrence, pack));
-        using var spread = new Scratch(pool, (long)recurrence * recurrence);
-        if (d.CarriesGates)
-            GateRecurrence.Spread(d, layer.GateWeights, spread.Floats);
+        using var packed = new Scratch(pool, gatesSize + candidateSize + GateRecurrence<S, V>.SizeOf(d, pack));
         float* memory = pack ? packed.Floats : null;
         var job = new Job
         {
@@ -56,7 +56,7 @@ internal static unsafe class FurtherForward<S, V>
             Table = useTable ? tableMemory.Floats : null,
             Gates = new(threads, memory, new Matrix(layer.RecurrentWeights, hidden, transposed: true), hidden, gates),
             Candidate = new(threads, memory + gatesSize, new Matrix(layer.RecurrentWeights + (nint)gates * hidden, hidden, transposed: true), hidden, candidate),
-            GateRecurrence = new(threads, memory + gatesSize + candidateSize, new Matrix(spread.Floats, recurrence, transposed: true), recurrence, recurrence),
+            GateRecurrence = new(threads, memory + gatesSize + candidateSize, d, layer.GateWeights, transposed: true),
             Pieces = BatchPieces.Count(d.Batch, S.TileRows),
         };
         if (pack)
@@ -88,7 +88,7 @@ internal static unsafe class FurtherForward<S, V>
                 TokenTable<S, V>.CopyRows(job->Table, layer.Tokens + row, rows, width, gates);
             job->Gates.Run(threads, pool, rows, step == 0 ? layer.InitialHidden + (nint)first * hidden : layer.Hidden + before * hidden, hidden, gates, width, accumulate: true);
             if (d.CarriesGates)
-                job->GateRecurrence.Run(threads, pool, rows, step == 0 ? layer.InitialGates + (nint)first * width : layer.Gates + before * width, width, gates, width, accumulate: true);
+                job->GateRecurrence.Run(threads, pool, rows, step == 0 ? layer.InitialGates + (nint)first * width : layer.Gates + before * width, gates, width);
             if (resetsBefore)
             {
                 Rows<ResetBeforeGates<S, V>>(layer, step, first, rows, carry: false);

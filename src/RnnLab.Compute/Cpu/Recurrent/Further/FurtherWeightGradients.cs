@@ -33,11 +33,8 @@ internal static unsafe class FurtherWeightGradients<S, V>
             AddProduct(threads, pool, preactivations + gates, width, hidden, layer.Candidate, hidden, rows, gradients.RecurrentWeights + (nint)gates * hidden);
         if (layer.Peepholes != null)
             PeepholeGradients<S, V>.Add(threads, d, preactivations, previousCell, layer.Cell, gradients.Peepholes);
-        if (!d.CarriesGates)
-            return;
-        using var all = new Scratch(pool, (long)width * width);
-        Product<S, V>.Run(threads, pool, width, width, rows, new Matrix(preactivations, width, transposed: true), new Matrix(previousGates, width), all.Floats, width, null, 0);
-        GateRecurrence.AddBack(d, all.Floats, gradients.GateWeights);
+        if (d.CarriesGates)
+            GateRecurrence<S, V>.AddGradient(threads, pool, d, preactivations, previousGates, gradients.GateWeights);
     }
 
     /// <summary>sums becomes the sum of each gate's gradients.</summary>

@@ -35,6 +35,9 @@ internal readonly unsafe struct RecurrentProduct<S, V>
     /// <summary>c [rows, columns] (+)= a [rows, depth] times the matrix. Unpacked, the caller must be the thread that commands the others.</summary>
     public void Run(ComputeThreads threads, MemoryPool pool, int rows, float* a, nint aStride, float* c, nint cStride, bool accumulate)
     {
+        // The cell has no such product.
+        if (_columns == 0)
+            return;
         if (!_isPacked)
         {
             SmallProduct<S, V>.Run(threads, pool, rows, _columns, _depth, new Matrix(a, aStride), _matrix, c, cStride, accumulate ? c : null, cStride);

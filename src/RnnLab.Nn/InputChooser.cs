@@ -1,5 +1,4 @@
 using RnnLab.Compute;
-using RnnLab.Nn.Autodiff;
 
 namespace RnnLab.Nn;
 
@@ -38,27 +37,43 @@ public sealed class InputChooser
     /// <summary>How many inputs were the model's own since this was last set.</summary>
     public long OwnCount { get; set; }
 
+    /// <summary>Whether any sequence reads a symbol of the model's own at time <paramref name="t"/>.</summary>
+    public bool AnyOwn(int t)
+    {
+        for (int b = 0; b < _batch; b++)
+        {
+            if (!IsTrue(t, b))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>The inputs of time <paramref name="t"/>: true ones [B], or drawn from the scores [B, V] of the step before.</summary>
     public ReadOnlySpan<int> Choose(int t, ReadOnlySpan<int> truth, Tensor scores)
     {
         truth.CopyTo(_chosen);
-        var key = new PhiloxKey(_seed, RandomStreams.TeacherForcing);
         bool read = false;
         for (int b = 0; b < _batch; b++)
         {
-            ulong number = (Step << 32) + (2 * (((ulong)t * (ulong)_batch) + (ulong)b));
-            if (Philox.Uniform(key, number) < TrueShare)
+            if (IsTrue(t, b))
                 continue;
             if (!read)
                 scores.CopyTo(_scores);
             read = true;
             OwnCount++;
             int vocabulary = _scores.Length / _batch;
-            _chosen[b] = Pick(_scores.AsSpan(b * vocabulary, vocabulary), Philox.Uniform(key, number + 1));
+            _chosen[b] = Pick(_scores.AsSpan(b * vocabulary, vocabulary), Uniform(t, b, 1));
         }
 
         return _chosen;
     }
+
+    private bool IsTrue(int t, int b) => Uniform(t, b, 0) < TrueShare;
+
+    /// <summary>The coin of one input (0) and what draws its symbol (1).</summary>
+    private double Uniform(int t, int b, ulong which) =>
+        Philox.Uniform(new PhiloxKey(_seed, RandomStreams.TeacherForcing), (Step << 32) + (2 * (((ulong)t * (ulong)_batch) + (ulong)b)) + which);
 
     private int Pick(ReadOnlySpan<float> scores, double uniform)
     {
@@ -84,17 +99,5 @@ public sealed class InputChooser
 
         // Rounding, or scores that are no numbers: the loss will tell.
         return best;
-    }
-}
-
-/// <summary>Writes the inputs of one step, once the scores of the step before are known.</summary>
-internal sealed class ChooseInputsNode(InputChooser chooser, int t, int[] truth, Variable scores, TokenInput inputs) : TapeNode
-{
-    internal override bool IsReached => false;
-
-    internal override void Forward() => inputs.Value.CopyFrom(chooser.Choose(t, truth.AsSpan(t * (int)inputs.Shape.Count, (int)inputs.Shape.Count), scores.Value));
-
-    internal override void Backward()
-    {
     }
 }

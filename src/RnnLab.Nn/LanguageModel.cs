@@ -17,7 +17,7 @@ public sealed class LanguageModel : IDisposable
     private readonly List<(ProgramKey Key, SequenceProgram Program)> _programs = [];
     private readonly Parameter[] _parameters;
     private readonly IndexTensor _oneToken;
-    private SegmentedProgram? _segmented;
+    private OwnInputs? _ownInputs;
 
     /// <summary>Allocates the model, and draws its weights unless they will be loaded.</summary>
     /// <exception cref="ArgumentException">The configuration is not valid.</exception>
@@ -99,23 +99,11 @@ public sealed class LanguageModel : IDisposable
         if (mode.IsPlain)
             return ForwardBackward(tokens, targets, state, step, gradientWeight);
         CheckShapes(tokens, targets, state);
-        if (_segmented?.Fits(tokens.Shape, mode) != true)
-        {
-            _segmented?.Dispose();
-            _segmented = new(this, tokens.Shape, mode);
-        }
-
-        try
-        {
-            return _segmented.Run(tokens, targets, state, step, gradientWeight, trueShare);
-        }
-        catch
-        {
-            // Half recorded, or with half of its buffers written.
-            _segmented.Dispose();
-            _segmented = null;
-            throw;
-        }
+        mode.Validate();
+        var inputs = mode.OwnInputs && trueShare < 1 ? ChooseInputs(tokens, state, step, mode.Greedy, trueShare) : tokens;
+        var program = Run(inputs, targets, state, training: true, step, mode.MeanTruncation);
+        program.Backward(gradientWeight);
+        return program.Loss.Total / program.Loss.Count;
     }
 
     /// <summary>Sets all gradients to zero.</summary>
@@ -194,7 +182,7 @@ public sealed class LanguageModel : IDisposable
         foreach (var (_, program) in _programs)
             program.Dispose();
         _programs.Clear();
-        _segmented?.Dispose();
+        _ownInputs?.Dispose();
         foreach (var parameter in _parameters)
             parameter.Dispose();
         _oneToken.Dispose();
@@ -218,14 +206,35 @@ public sealed class LanguageModel : IDisposable
         GateWeights = Config.Variant.Has(LstmVariant.FullGateRecurrence) ? _parameters[first + Config.Description.Parameters.Count - 1] : null,
     };
 
-    private SequenceProgram Run(IndexTensor tokens, IndexTensor? targets, ModelState state, bool training, ulong dropoutStep)
+    private IndexTensor ChooseInputs(IndexTensor tokens, ModelState state, ulong step, bool greedy, double trueShare)
+    {
+        if (_ownInputs?.Fits(tokens.Shape, greedy) != true)
+        {
+            _ownInputs?.Dispose();
+            _ownInputs = new(this, tokens.Shape, greedy);
+        }
+
+        try
+        {
+            return _ownInputs.Choose(tokens, state, step, trueShare);
+        }
+        catch
+        {
+            // Half recorded, or with half of its buffers written.
+            _ownInputs.Dispose();
+            _ownInputs = null;
+            throw;
+        }
+    }
+
+    private SequenceProgram Run(IndexTensor tokens, IndexTensor? targets, ModelState state, bool training, ulong step, int meanTruncation = 0)
     {
         CheckShapes(tokens, targets, state);
-        var key = new ProgramKey(tokens.Shape[0], tokens.Shape[1], training, targets is not null);
+        var key = new ProgramKey(tokens.Shape[0], tokens.Shape[1], training, targets is not null, meanTruncation);
         var program = Program(key);
         try
         {
-            program.Run(tokens, targets, state, dropoutStep);
+            program.Run(tokens, targets, state, step);
         }
         catch
         {
@@ -266,7 +275,7 @@ public sealed class LanguageModel : IDisposable
             _programs.RemoveAt(KeptPrograms - 1);
         }
 
-        var program = new SequenceProgram(this, key.Batch, key.Training);
+        var program = new SequenceProgram(this, key.Batch, key.Training, key.MeanTruncation);
         _programs.Insert(0, (key, program));
         return program;
     }
@@ -281,5 +290,5 @@ public sealed class LanguageModel : IDisposable
             throw new ShapeMismatchException($"A state of {state.Layers} layers for {state.Batch} sequences does not fit a model of {Config.Layers} layers and tokens of shape {tokens.Shape}.");
     }
 
-    private readonly record struct ProgramKey(int Time, int Batch, bool Training, bool HasTargets);
+    private readonly record struct ProgramKey(int Time, int Batch, bool Training, bool HasTargets, int MeanTruncation);
 }

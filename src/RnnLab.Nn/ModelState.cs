@@ -96,6 +96,19 @@ public sealed class ModelState : IDisposable
         }
     }
 
+    /// <summary>Overwrites the whole state with that of another of the same sizes.</summary>
+    internal void CopyFrom(ModelState other)
+    {
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            Copy(other._hidden[layer], _hidden[layer]);
+            Copy(other._cell[layer], _cell[layer]);
+            Copy(other._further[layer], _further[layer]);
+        }
+
+        static void Copy(Tensor? source, Tensor? target) => target?.Backend.Copy(source!, target);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

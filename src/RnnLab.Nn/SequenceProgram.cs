@@ -17,18 +17,22 @@ internal sealed class SequenceProgram : IDisposable
     private readonly Variable[] _initialHidden;
     private readonly Variable?[] _initialCell;
     private readonly Variable?[] _initialFurther;
-    private readonly DropoutPosition _dropout;
+    private readonly DropoutPosition? _dropout;
+    private readonly int _meanTruncation;
+    private StateGates? _gates;
     private TokenInput? _tokens, _targets;
     private IReadOnlyList<RecurrentOutput> _layers = [];
     private CrossEntropy? _objective, _loss;
     private Variable? _logits;
 
-    internal SequenceProgram(LanguageModel model, int batch, bool training)
+    /// <summary>A program with gradients and dropout, or without both; own dropout is for a forward pass that drops as another does. A mean truncation of 0 is none.</summary>
+    internal SequenceProgram(LanguageModel model, int batch, bool training, int meanTruncation = 0, DropoutPosition? dropout = null)
     {
         _model = model;
         _training = training;
+        _meanTruncation = meanTruncation;
         _tape = new Tape(model.Backend, gradients: training);
-        _dropout = new DropoutPosition(model.Config.Seed);
+        _dropout = dropout ?? (training ? new DropoutPosition(model.Config.Seed) : null);
         var shape = new Shape(batch, model.Config.Hidden);
         _initialHidden = new Variable[model.Config.Layers];
         _initialCell = new Variable?[model.Config.Layers];
@@ -54,8 +58,8 @@ internal sealed class SequenceProgram : IDisposable
     /// <summary>The tape, for a trace that takes it over.</summary>
     internal Tape Tape => _tape;
 
-    /// <summary>Runs forward from a state and leaves the state where the sequence ended.</summary>
-    internal void Run(IndexTensor tokens, IndexTensor? targets, ModelState state, ulong dropoutStep)
+    /// <summary>Runs forward from a state and leaves the state where the sequence ended. The step decides what is dropped, and where gradients are cut at random.</summary>
+    internal void Run(IndexTensor tokens, IndexTensor? targets, ModelState state, ulong step)
     {
         for (int layer = 0; layer < _initialHidden.Length; layer++)
         {
@@ -66,7 +70,7 @@ internal sealed class SequenceProgram : IDisposable
                 _model.Backend.Copy(state.Further(layer)!, further.Value);
         }
 
-        _dropout.Step = dropoutStep;
+        _dropout?.Step = step;
         if (_logits is null)
         {
             Record(tokens, targets);
@@ -79,6 +83,8 @@ internal sealed class SequenceProgram : IDisposable
             _tape.Replay();
         }
 
+        for (int place = 0; place < (_gates?.Places ?? 0); place++)
+            _gates!.Set(place, RandomTruncation.Factor(_model.Config.Seed, step, place, _meanTruncation));
         for (int layer = 0; layer < _initialHidden.Length; layer++)
         {
             _model.Backend.Copy(_layers[layer].FinalHidden.Value, state.Hidden(layer));
@@ -99,7 +105,8 @@ internal sealed class SequenceProgram : IDisposable
     {
         _tokens = new TokenInput(tokens);
         var input = _model.Input.Forward(_tape, _tokens);
-        (var top, _layers) = _model.Stack.Run(_tape, input, _initialHidden, _initialCell, _training ? _dropout : null, _initialFurther);
+        _gates = _meanTruncation > 0 ? new StateGates(tokens.Shape[0], RandomTruncation.SegmentLength(_meanTruncation)) : null;
+        (var top, _layers) = _model.Stack.Run(_tape, input, _initialHidden, _initialCell, _dropout, _initialFurther, _gates);
         var logits = _model.Head.Forward(_tape, top);
         if (targets is not null)
         {

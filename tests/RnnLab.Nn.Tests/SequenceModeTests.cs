@@ -24,39 +24,56 @@ public class SequenceModeTests
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void With_true_inputs_a_sequence_in_segments_gives_the_ordinary_loss_gradient_and_state(string backendName, CellKind cell)
+    public void With_true_inputs_it_is_ordinary_training(string backendName, CellKind cell)
     {
         using var backend = TestBackends.Create(backendName);
         using var world = new World(backend, cell, time: 7, dropout: 0.4);
-        double tolerance = backendName == TestBackends.Reference ? 1e-12 : 1e-5;
         var (loss, gradients, state) = world.Learn(5, default);
-        var (segmented, itsGradients, itsState) = world.Learn(5, new SequenceMode(OwnInputs: true), trueShare: 1);
-        Assert.Equal(loss, segmented, tolerance);
-        Close.Equal(state, itsState, tolerance, "state");
-        for (int n = 0; n < gradients.Length; n++)
-            Close.Equal(gradients[n], itsGradients[n], tolerance, world.Model.Parameters[n].Name);
+        var (same, itsGradients, itsState) = world.Learn(5, new SequenceMode(OwnInputs: true), trueShare: 1);
+        Assert.Equal(loss, same);
+        Assert.Equal(gradients, itsGradients);
+        Assert.Equal(state, itsState);
     }
 
     [Theory]
     [MemberData(nameof(TestBackends.All), MemberType = typeof(TestBackends))]
-    public void States_of_every_kind_are_handed_from_segment_to_segment(string backendName)
+    public void Gradients_are_cut_in_every_cell_as_if_the_sequence_ended_there(string backendName)
     {
         using var backend = TestBackends.Create(backendName);
         double tolerance = backendName == TestBackends.Reference ? 1e-12 : 1e-5;
         foreach (var change in (Func<LanguageModelConfig, LanguageModelConfig>[])
         [
-            c => c with { Variant = LstmVariant.FullGateRecurrence }, c => c with { Variant = LstmVariant.Peephole | LstmVariant.CoupledGates }, c => c with { Cell = CellKind.Mgu },
-            c => c with { OwnCell = CellTexts.Gru }, c => c with { Residual = true, DropoutKind = DropoutKind.Variational, LabelSmoothing = 0.2 },
-            c => c with { LayerNormalized = true, ZoneoutHidden = 0.2, ZoneoutCell = 0.4, RecurrentDropout = 0.3 },
+            c => c, c => c with { Cell = CellKind.Gru }, c => c with { Cell = CellKind.Rnn }, c => c with { Variant = LstmVariant.FullGateRecurrence },
+            c => c with { Variant = LstmVariant.Peephole | LstmVariant.CoupledGates }, c => c with { Cell = CellKind.Mgu }, c => c with { OwnCell = CellTexts.Gru },
+            // Masks that a training step draws once for all times.
+            c => c with { Residual = true, Dropout = 0.3, DropoutKind = DropoutKind.Variational, LabelSmoothing = 0.2 }, c => c with { LayerNormalized = true, RecurrentDropout = 0.3 },
         ])
         {
-            using var world = new World(backend, CellKind.Lstm, time: 5, dropout: 0.2, change);
-            var (loss, gradients, state) = world.Learn(5, default);
-            var (segmented, itsGradients, itsState) = world.Learn(5, new SequenceMode(OwnInputs: true), trueShare: 1);
-            Assert.Equal(loss, segmented, tolerance);
-            Close.Equal(state, itsState, tolerance, "state");
+            // Places before steps 2 and 4; a training step that cuts at both trains three short sequences.
+            const int mean = 10, time = 6, apart = 2;
+            Assert.Equal(apart, RandomTruncation.SegmentLength(mean));
+            using var world = new World(backend, CellKind.Lstm, time, dropout: 0, change);
+            ulong step = 0;
+            while (Enumerable.Range(0, 2).Any(place => RandomTruncation.Factor(world.Model.Config.Seed, step, place, mean) > 0))
+                step++;
+            var (_, gradients, _) = world.Learn(step, new SequenceMode(mean));
+            var (_, whole, _) = world.Learn(step, default);
+
+            using var state = world.Model.CreateState(World.Batch);
+            state.CopyFrom(world.Start);
+            world.Model.ZeroGradients();
+            for (int t = 0; t < time; t += apart)
+            {
+                var shape = new Shape(apart, World.Batch);
+                using IndexTensor tokens = backend.AllocateIndices(shape), targets = backend.AllocateIndices(shape);
+                tokens.CopyFrom(world.Tokens.AsSpan(t * World.Batch, apart * World.Batch));
+                targets.CopyFrom(world.Targets.AsSpan(t * World.Batch, apart * World.Batch));
+                world.Model.ForwardBackward(tokens, targets, state, step, apart / (double)time);
+            }
+
             for (int n = 0; n < gradients.Length; n++)
-                Close.Equal(gradients[n], itsGradients[n], tolerance, world.Model.Parameters[n].Name);
+                Close.Equal(Close.Values(world.Model.Parameters[n].Gradient), gradients[n], tolerance, world.Model.Parameters[n].Name);
+            Assert.NotEqual(whole[1], gradients[1]);
         }
     }
 
@@ -158,6 +175,30 @@ public class SequenceModeTests
         Assert.Equal(again, loss, backendName == TestBackends.Reference ? 1e-12 : 1e-5);
         for (int n = 0; n < gradients.Length; n++)
             Close.Equal(itsGradients[n], gradients[n], backendName == TestBackends.Reference ? 1e-12 : 1e-5, world.Model.Parameters[n].Name);
+    }
+
+    [Fact]
+    public void Own_inputs_are_what_the_training_pass_itself_predicts_with_its_dropout_and_zoneout()
+    {
+        using var backend = TestBackends.Create(TestBackends.Reference);
+        using var world = new World(backend, CellKind.Lstm, time: 8, dropout: 0.4, c => c with { ZoneoutHidden = 0.3, ZoneoutCell = 0.2, RecurrentDropout = 0.2 });
+        using IndexTensor tokens = world.Indices(world.Tokens), targets = world.Indices(world.Targets);
+        using ModelState state = world.Model.CreateState(World.Batch), before = world.Model.CreateState(World.Batch);
+        before.CopyFrom(world.Start);
+        state.CopyFrom(world.Start);
+        using var chooser = new OwnInputs(world.Model, tokens.Shape, greedy: true);
+        var inputs = chooser.Choose(tokens, before, step: 7, trueShare: 0);
+        Assert.Equal(world.Start, before.ToArray());
+        using var program = new SequenceProgram(world.Model, World.Batch, training: true);
+        program.Run(inputs, targets, state, 7);
+        int[] read = new int[world.Tokens.Length];
+        inputs.CopyTo(read);
+        float[] scores = program.Logits.ToArray();
+        for (int n = World.Batch; n < read.Length; n++)
+        {
+            var row = scores.AsSpan((n - World.Batch) * World.Vocabulary, World.Vocabulary);
+            Assert.Equal(read[n], row.IndexOf(System.Numerics.Tensors.TensorPrimitives.Max((ReadOnlySpan<float>)row)));
+        }
     }
 
     [Fact]

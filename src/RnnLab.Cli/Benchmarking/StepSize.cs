@@ -15,6 +15,12 @@ internal sealed record StepSize(CellKind Cell, int Hidden, int Batch, int Time, 
     /// <summary>The equations of an own cell, which then takes the place of <see cref="Cell"/>; null for a built-in one.</summary>
     public string? OwnCell { get; init; }
 
+    /// <summary>Random truncation and the model's own inputs, as in training; ordinary training otherwise.</summary>
+    public SequenceMode Mode { get; init; }
+
+    /// <summary>The share of true inputs, where the model may read its own.</summary>
+    public double TrueShare { get; init; } = 1;
+
     /// <summary>The cell in the words of the command line: "gru", "lstm (peephole)", "own".</summary>
     public string CellName => OwnCell is not null ? "own" : Spell(Cell) + (Variant == LstmVariant.None ? "" : $" ({Variant.ToWords()})");
 

@@ -10,6 +10,7 @@ namespace RnnLab.Cli.Benchmarking;
 /// </summary>
 internal sealed class TrainingStep : IDisposable
 {
+    private readonly StepSize _size;
     private readonly LanguageModel _model;
     private readonly IOptimizer _optimizer;
     private readonly ModelState _state;
@@ -19,6 +20,7 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Builds model, optimizer and batch.</summary>
     public TrainingStep(StepSize size, IComputeBackend backend)
     {
+        _size = size;
         _model = new LanguageModel(size.Model, backend);
         _optimizer = OptimizerFactory.Create(OptimizerKind.Adam, _model.Parameters);
         _state = _model.CreateState(size.Batch);
@@ -33,7 +35,7 @@ internal sealed class TrainingStep : IDisposable
     public double Run()
     {
         _model.ZeroGradients();
-        double loss = _model.ForwardBackward(_tokens, _targets, _state, _step++);
+        double loss = _model.ForwardBackward(_tokens, _targets, _state, _step++, 1, _size.Mode, _size.TrueShare);
         var clip = GradientClipping.Apply(ClipMode.Norm, 5, _model.Parameters);
         _optimizer.Step(_model.Parameters, 0.002, clip.GradientScale);
         return loss;

@@ -5,6 +5,7 @@ using RnnLab.Cli.Output;
 using RnnLab.Cli.Parsing;
 using RnnLab.Compute;
 using RnnLab.Nn;
+using RnnLab.Training;
 
 namespace RnnLab.Cli.Commands;
 
@@ -17,13 +18,15 @@ internal sealed class BenchStepCommand(CliHost host)
     private readonly Option<int?> _sequence = CliOptions.Int("--seq", "Characters in a sequence.", 1, 100_000, "50");
     private readonly Option<int?> _vocabulary = CliOptions.Int("--vocab", "Symbols.", 2, 1_000_000, "65");
     private readonly Option<int?> _layers = CliOptions.Int("--layers", "Recurrent layers.", 1, LanguageModelConfig.MaximumLayers, "1");
+    private readonly Option<TruncationKind?> _truncation = CliOptions.Choice("--truncation", "Gradients cut only where sequences end, or at random within too.", Words.Truncations, "regular");
+    private readonly Option<double?> _trueShare = CliOptions.Real("--true-share", "Share of true inputs; the model reads its own symbols otherwise, as in scheduled sampling.", 0, 1, "1");
     private readonly Option<int?> _characters = CliOptions.Int("--chars", "Characters to generate in one go; 0 leaves generation out.", 0, 1_000_000, "1000");
     private readonly BenchOptions _common = new();
 
     /// <summary>Makes this the action of <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in (Option[])[_cell.Cell, _cell.Variant, _cell.OwnCell, _hidden, _batch, _sequence, _vocabulary, _layers, _characters, .. _common.All])
+        foreach (var option in (Option[])[_cell.Cell, _cell.Variant, _cell.OwnCell, _hidden, _batch, _sequence, _vocabulary, _layers, _truncation, _trueShare, _characters, .. _common.All])
             command.Add(option);
         command.SetAction((parsed, interrupt) => Task.FromResult(Run(parsed, interrupt)));
     }
@@ -36,7 +39,10 @@ internal sealed class BenchStepCommand(CliHost host)
         {
             Variant = _cell.ReadVariant(parsed),
             OwnCell = _cell.ReadOwnCell(parsed),
+            TrueShare = parsed.GetValue(_trueShare) ?? 1,
         };
+        int meanTruncation = parsed.GetValue(_truncation) == TruncationKind.Random ? Math.Max(2, size.Time / 2) : 0;
+        size = size with { Mode = new SequenceMode(meanTruncation, OwnInputs: size.TrueShare < 1) };
         int characters = parsed.GetValue(_characters) ?? 1000;
         var settings = _common.Read(parsed);
         size.Check();

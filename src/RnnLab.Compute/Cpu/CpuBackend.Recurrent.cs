@@ -37,6 +37,7 @@ public sealed unsafe partial class CpuBackend
             Output = Read(gradients.Output),
             FinalHidden = ReadOrNull(gradients.FinalHidden),
             FinalCell = ReadOrNull(gradients.FinalCell),
+            CarryFactors = ReadOrNull(gradients.CarryFactors),
             InputWeights = Read(gradients.Parameters.InputWeights),
             RecurrentWeights = Read(gradients.Parameters.RecurrentWeights),
             InputBias = Read(gradients.Parameters.InputBias),

@@ -16,6 +16,12 @@ public sealed class RecurrentGradients
     public Tensor? FinalGates { get; init; }
 
     /// <summary>
+    /// What each step hands back to the one that the layer read before it (or to the initial state), dL/dh, dL/dc and dL/d(gates), is multiplied with its element [T];
+    /// 0 cuts it, even where it is no number. Read; null is 1 everywhere. This is what truncating at random needs: a gradient of no function, but its expectation is one.
+    /// </summary>
+    public Tensor? CarryFactors { get; init; }
+
+    /// <summary>
     /// dL/d(pre-activation) of every gate [T, B, G*H]; written. For the GRU's n block this is the gradient at W_in x + b_in;
     /// the recurrent half of n is that times r.
     /// </summary>

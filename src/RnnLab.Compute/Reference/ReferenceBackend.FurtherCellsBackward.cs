@@ -51,6 +51,9 @@ public sealed partial class ReferenceBackend
                 }
 
                 dhBefore.CopyTo(carried.Hidden, b * d.Hidden);
+                ScaleCarried(gradients, t, carried.Hidden.AsSpan(b * d.Hidden, d.Hidden));
+                ScaleCarried(gradients, t, carried.Cell.AsSpan(b * d.Hidden, d.Hidden));
+                ScaleCarried(gradients, t, carried.Gates.AsSpan(b * d.GateWidth, d.GateWidth));
                 preactivations.CopyTo(Values(gradients.GatePreactivations).Slice(row * d.GateWidth, d.GateWidth));
                 InputSideBackward(d, parameters, gradients, preactivations, x, row);
             }

@@ -63,6 +63,8 @@ public sealed partial class ReferenceBackend
                     }
                 }
 
+                ScaleCarried(gradients, t, dh.AsSpan(b * hidden, hidden));
+                ScaleCarried(gradients, t, dc.AsSpan(b * hidden, hidden));
                 if (gradients.Input is not null)
                 {
                     var dx = Values(gradients.Input).Slice(row * inputs, inputs);
@@ -80,6 +82,16 @@ public sealed partial class ReferenceBackend
             dh.CopyTo(Values(gradients.InitialHidden));
         if (gradients.InitialCell is not null)
             dc.CopyTo(Values(gradients.InitialCell));
+    }
+
+    /// <summary>What step t hands back, by its factor.</summary>
+    private void ScaleCarried(RecurrentGradients gradients, int t, Span<double> carried)
+    {
+        if (gradients.CarryFactors is null)
+            return;
+        double factor = Values(gradients.CarryFactors)[t];
+        foreach (ref double value in carried)
+            value = factor == 0 ? 0 : value * factor;
     }
 
     /// <summary>

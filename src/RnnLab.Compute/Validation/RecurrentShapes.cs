@@ -50,6 +50,7 @@ internal static class RecurrentShapes
         Parameters(d, ofGradients: true, gradients.Parameters);
         Optional(d, "gradient of the final hidden state", gradients.FinalHidden, new Shape(d.Batch, d.Hidden));
         Optional(d, "gradient of the final cell state", gradients.FinalCell, new Shape(d.Batch, d.Hidden));
+        Optional(d, "carry factors", gradients.CarryFactors, new Shape(d.Time));
         Optional(d, "gradient of the initial hidden state", gradients.InitialHidden, new Shape(d.Batch, d.Hidden));
         Optional(d, "gradient of the initial cell state", gradients.InitialCell, new Shape(d.Batch, d.Hidden));
         Optional(d, "gradient of the input", gradients.Input, new Shape(d.Time, d.Batch, d.Input));

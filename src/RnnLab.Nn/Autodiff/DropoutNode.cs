@@ -12,7 +12,7 @@ public sealed class DropoutPosition(ulong seed)
     public ulong Step { get; set; }
 
     /// <summary>Where a part of a sequence begins in the mask of the whole, in elements: parts then drop what the whole would.</summary>
-    public ulong Offset { get; init; }
+    public ulong Offset { get; set; }
 }
 
 /// <summary>y = x * mask, with a fresh mask for each step.</summary>

@@ -14,7 +14,8 @@ public interface IRecurrentLayer
     /// <param name="direction">The order in which the layer reads.</param>
     /// <param name="initialFurther">What the cell carries beside h and c [B, n*H], such as the gates of an LSTM with full gate recurrence; only for cells that have it.</param>
     /// <param name="training">Where dropout and zoneout inside the layer draw their masks; null in evaluation, and not read by layers that have neither.</param>
+    /// <param name="stateGates">Factors for the gradients of the states on their way back through time; null for none.</param>
     RecurrentOutput Forward(
         Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward, Variable? initialFurther = null,
-        DropoutPosition? training = null);
+        DropoutPosition? training = null, StateGates? stateGates = null);
 }

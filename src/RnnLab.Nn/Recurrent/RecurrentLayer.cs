@@ -51,6 +51,6 @@ public sealed class RecurrentLayer : IRecurrentLayer
     /// <summary>Records the layer over a sequence from states [B, H], as one node; the further state is the gates [B, G*H] of full gate recurrence.</summary>
     public RecurrentOutput Forward(
         Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward, Variable? initialFurther = null,
-        DropoutPosition? training = null) =>
-        tape.Recurrent(Cell, input, On(tape), initialHidden, initialCell, direction, Variant, initialFurther);
+        DropoutPosition? training = null, StateGates? stateGates = null) =>
+        tape.Recurrent(Cell, input, On(tape), initialHidden, initialCell, direction, Variant, initialFurther, stateGates);
 }

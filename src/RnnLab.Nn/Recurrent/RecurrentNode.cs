@@ -17,12 +17,19 @@ internal sealed class RecurrentNode : TapeNode
     private RecurrentParameters? _parameterGradients;
     private RecurrentGradients? _gradients;
     private readonly Variable? _initialGates;
+    private readonly StateGates? _stateGates;
+    private readonly Tensor? _carryFactors;
     private Tensor? _inputScratch, _hiddenScratch, _cellScratch, _gatesScratch;
 
     internal RecurrentNode(
-        Tape tape, RecurrentDimensions dimensions, SequenceInput input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell, Variable? initialGates)
+        Tape tape, RecurrentDimensions dimensions, SequenceInput input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell, Variable? initialGates,
+        StateGates? stateGates)
     {
         _initialGates = initialGates;
+        _stateGates = stateGates;
+        if (stateGates is not null && stateGates.Factors.Length != dimensions.Time)
+            throw new ArgumentException($"Gates for {stateGates.Factors.Length} steps do not fit a sequence of {dimensions.Time}.");
+        _carryFactors = stateGates is null ? null : tape.Allocate(new Shape(dimensions.Time));
         _tape = tape;
         _dimensions = dimensions;
         _input = input;
@@ -105,6 +112,7 @@ internal sealed class RecurrentNode : TapeNode
                 Output = output,
                 FinalHidden = finalHidden,
                 FinalCell = finalCell,
+                CarryFactors = _carryFactors,
                 GatePreactivations = _gradients?.GatePreactivations ?? _tape.Allocate(Activations.Gates.Shape),
                 Parameters = _parameterGradients!,
                 Input = input,
@@ -115,6 +123,7 @@ internal sealed class RecurrentNode : TapeNode
             };
         }
 
+        _carryFactors?.CopyFrom(_stateGates!.Factors);
         _tape.Backend.RecurrentBackward(_dimensions, _input.Current, _values, Activations, _gradients);
         AddScratch(addInput, _input.Dense, _inputScratch);
         AddScratch(addHidden, _initialHidden, _hiddenScratch);
@@ -160,17 +169,19 @@ public static class FusedCells
     /// <summary>
     /// Runs one layer of any cell over a whole sequence as a single node. Initial states [B, H]; the cell state is for the LSTM only, initial gates [B, G*H] for one with full gate recurrence.
     /// Gradients flow to the weights, to a dense input, and to initial states that require one. In reverse the layer begins at each sequence's own last element.
+    /// Gates scale the gradient of the states at their places.
     /// </summary>
     public static RecurrentOutput Recurrent(
         this Tape tape, CellKind cell, SequenceInput input, RecurrentWeights weights, Variable initialHidden, Variable? initialCell,
-        RecurrentDirection direction = RecurrentDirection.Forward, LstmVariant variant = LstmVariant.None, Variable? initialGates = null)
+        RecurrentDirection direction = RecurrentDirection.Forward, LstmVariant variant = LstmVariant.None, Variable? initialGates = null,
+        StateGates? stateGates = null)
     {
         LstmVariantRules.Check(cell, variant, weights, initialGates);
         if (cell.HasCellState() != initialCell is not null)
             throw new ArgumentException(cell.HasCellState() ? "An LSTM needs an initial cell state." : $"A cell of kind {cell} has no cell state.");
         var (time, batch) = input.Extents;
         var dimensions = new RecurrentDimensions(cell, time, batch, weights.Input, weights.Hidden) { Direction = direction, Variant = variant };
-        var node = tape.Record(new RecurrentNode(tape, dimensions, input, weights, initialHidden, initialCell, initialGates));
+        var node = tape.Record(new RecurrentNode(tape, dimensions, input, weights, initialHidden, initialCell, initialGates, stateGates));
         var final = node.FinalHidden ?? node.Hidden.Step(direction == RecurrentDirection.Forward ? time - 1 : 0);
         return new RecurrentOutput(node.Hidden, final, node.FinalCell, node.Activations) { FinalGates = node.FinalGates };
     }

@@ -24,9 +24,10 @@ public sealed class RecurrentStack
     /// <summary>Whether each layer above the first adds its input, as it was before dropout, to its output (as Wu et al. 2016).</summary>
     public bool Residual { get; init; }
 
-    /// <summary>Records the whole stack. Initial states are one [B, H] a layer, what else cells carry one [B, n*H]; no position means no dropout.</summary>
+    /// <summary>Records the whole stack. Initial states are one [B, H] a layer, what else cells carry one [B, n*H]; no position means no dropout, no gates that gradients flow back freely.</summary>
     public StackOutput Run(
-        Tape tape, SequenceInput input, IReadOnlyList<Variable> initialHidden, IReadOnlyList<Variable?> initialCell, DropoutPosition? dropout, IReadOnlyList<Variable?>? initialFurther = null)
+        Tape tape, SequenceInput input, IReadOnlyList<Variable> initialHidden, IReadOnlyList<Variable?> initialCell, DropoutPosition? dropout, IReadOnlyList<Variable?>? initialFurther = null,
+        StateGates? stateGates = null)
     {
         var outputs = new RecurrentOutput[Layers.Count];
         bool variational = DropoutKind == DropoutKind.Variational && dropout is not null;
@@ -35,7 +36,7 @@ public sealed class RecurrentStack
         Variable? below = null;
         for (int layer = 0; layer < outputs.Length; layer++)
         {
-            outputs[layer] = Layers[layer].Forward(tape, input, initialHidden[layer], initialCell[layer], initialFurther: initialFurther?[layer], training: dropout);
+            outputs[layer] = Layers[layer].Forward(tape, input, initialHidden[layer], initialCell[layer], initialFurther: initialFurther?[layer], training: dropout, stateGates: stateGates);
             var hidden = outputs[layer].Hidden;
             if (Residual && below is not null)
                 hidden = hidden.Add(below);

@@ -13,17 +13,18 @@ internal sealed class StepwiseLayer(RecurrentLayer layer, int number, LanguageMo
     /// <inheritdoc/>
     public RecurrentOutput Forward(
         Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward, Variable? initialFurther = null,
-        DropoutPosition? training = null)
+        DropoutPosition? training = null, StateGates? stateGates = null)
     {
         bool reverse = direction == RecurrentDirection.Reverse;
         if (training is null && normalization is null && config.ZoneoutHidden == 0 && config.ZoneoutCell == 0)
-            return layer.Forward(tape, input, initialHidden, initialCell, direction, initialFurther);
+            return layer.Forward(tape, input, initialHidden, initialCell, direction, initialFurther, stateGates: stateGates);
         var steps = tape.RecurrentSteps(layer.Cell, OneHot.Dense(tape, input, layer.InputWeights.Value.Shape.Columns), layer.On(tape), initialHidden, initialCell, new StepwiseOptions
         {
             Direction = direction,
             Lengths = input.Lengths,
             Variant = layer.Variant,
             InitialGates = initialFurther,
+            StateGates = stateGates,
             RecurrentMask = training is null
                 ? null
                 : tape.DropoutMask(initialHidden.Shape, config.RecurrentDropout, training, RandomStreams.LayerMask(LayerMaskKind.Recurrent, number, reverse)),

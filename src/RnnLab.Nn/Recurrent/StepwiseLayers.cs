@@ -33,6 +33,13 @@ public static class StepwiseLayers
         for (int step = 0; step < time; step++)
         {
             int t = options.Direction == RecurrentDirection.Forward ? step : time - 1 - step;
+            if (options.StateGates is { } places && places.IsPlace(t))
+            {
+                hidden = GradientGateNode.Through(hidden, places.At(t));
+                memory = memory is null ? null : GradientGateNode.Through(memory, places.At(t));
+                gatesBefore = gatesBefore is null ? null : GradientGateNode.Through(gatesBefore, places.At(t));
+            }
+
             var seen = options.RecurrentMask is null ? hidden : hidden.Multiply(options.RecurrentMask);
             var computed = normalized?.Step(t, hidden, seen, memory, gatesBefore) ?? DecomposedCells.Step(cell, input.Step(t), hidden, memory, weights, seen, options.Variant, gatesBefore);
             gatesBefore = mixGates?.Mix(t, computed.GatesState!, gatesBefore!) ?? computed.GatesState;

@@ -40,6 +40,9 @@ public sealed record StepwiseOptions
     /// <summary>The gates before the first step [B, G*H]; LSTM with full gate recurrence only. Padded steps carry them on as they carry the states.</summary>
     public Variable? InitialGates { get; init; }
 
+    /// <summary>Factors for the gradients of the states on their way back through time; null for none.</summary>
+    public StateGates? StateGates { get; init; }
+
     /// <summary>The gains of a layer-normalised cell; null without normalisation.</summary>
     public NormalizedCellWeights? Normalization { get; init; }
 }

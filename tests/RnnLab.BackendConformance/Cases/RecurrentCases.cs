@@ -43,6 +43,13 @@ internal static class RecurrentCases
                 }
 
                 yield return Accumulating(new RecurrentDimensions(cell, 3, 5, 4, 18));
+                foreach (var direction in Enum.GetValues<RecurrentDirection>())
+                {
+                    var d = new RecurrentDimensions(cell, 6, 5, 4, 18) { Direction = direction };
+                    yield return Cut(d, lengths: false, initialHidden: true);
+                    yield return Cut(d, lengths: true, initialHidden: true);
+                    yield return Cut(d, lengths: false, initialHidden: false);
+                }
             }
 
             foreach (var variant in Variants)
@@ -57,6 +64,7 @@ internal static class RecurrentCases
                 }
 
                 yield return Accumulating(new RecurrentDimensions(CellKind.Lstm, 3, 5, 4, 18) { Variant = variant });
+                yield return Cut(new RecurrentDimensions(CellKind.Lstm, 6, 5, 4, 18) { Variant = variant }, lengths: false, initialHidden: true);
             }
         }
     }
@@ -193,6 +201,39 @@ internal static class RecurrentCases
         if (gradients.Parameters.GateWeights is { } gateWeights)
             bench.Keep("gate weights", gateWeights);
         bench.Keep("input", gradients.Input);
+    });
+
+    /// <summary>What steps hand back is scaled: one passes it on, one cuts it, one doubles it, and so on. No derivative of anything, so that only the reference judges.</summary>
+    private static OperationCase Cut(RecurrentDimensions d, bool lengths, bool initialHidden) => new($"{Name(d, lengths)} carry factors{(initialHidden ? "" : ", no gradient of h0")}", 1e-5, bench =>
+    {
+        var inputs = Inputs(d, dense: true).Select(shape => bench.Random(shape, -Range(d), Range(d))).ToArray();
+        var parameters = Parameters(d, inputs, tensor => tensor);
+        var activations = Activations(bench, d, inputs);
+        var input = new RecurrentInput(inputs[^1]) { Lengths = lengths ? Lengths(bench, d) : null };
+        bench.Backend.RecurrentForward(d, input, parameters, activations);
+        var factors = bench.Backend.Allocate(new Shape(d.Time));
+        factors.CopyFrom([.. Enumerable.Range(0, d.Time).Select(t => (t + 2) % 3 * 1f)]);
+        var state = new Shape(d.Batch, d.Hidden);
+        var gradients = new RecurrentGradients
+        {
+            Output = bench.Random(new Shape(d.Time, d.Batch, d.Hidden)),
+            FinalHidden = bench.Random(state),
+            FinalCell = d.Cell.HasCellState() ? bench.Random(state) : null,
+            CarryFactors = factors,
+            GatePreactivations = bench.Zeros(d.Time, d.Batch, d.GateWidth),
+            Parameters = Parameters(d, inputs, tensor => bench.Backend.Allocate(tensor.Shape)),
+            InitialHidden = initialHidden ? bench.Backend.Allocate(state) : null,
+            InitialCell = d.Cell.HasCellState() ? bench.Backend.Allocate(state) : null,
+            InitialGates = d.CarriesGates ? bench.Zeros(d.Batch, d.GateWidth) : null,
+        };
+        bench.Backend.RecurrentBackward(d, input, parameters, activations, gradients);
+        bench.Keep("pre-activations", gradients.GatePreactivations);
+        bench.Keep("recurrent weights", gradients.Parameters.RecurrentWeights);
+        foreach (var (name, tensor) in new[] { ("initial hidden", gradients.InitialHidden), ("initial cell", gradients.InitialCell), ("initial gates", gradients.InitialGates) })
+        {
+            if (tensor is not null)
+                bench.Keep(name, tensor);
+        }
     });
 
     /// <summary>The weights among the inputs, or what <paramref name="make"/> makes of each.</summary>

@@ -56,6 +56,16 @@ public sealed class BenchTests
         (await CliRun.RunAsync(command)).AssertRefused(2, "own cell");
     }
 
+    [Theory]
+    [InlineData("--truncation", "random")]
+    [InlineData("--true-share", "0.5")]
+    public async Task Ways_of_training_are_timed(string option, string word)
+    {
+        var run = await CliRun.RunAsync("bench", option, word, "--cell", "rnn", "--hidden", "4", "--batch", "2", "--seq", "6", "--vocab", "5", "--threads", "1", "--seconds", "0.01", "--chars", "0", "--json");
+        Assert.Equal(0, run.ExitCode);
+        Assert.True(Assert.Single(run.Events).GetProperty("ms_median").GetDouble() > 0);
+    }
+
     [Fact]
     public async Task A_variant_that_its_cell_cannot_have_is_refused()
     {

@@ -87,9 +87,13 @@ internal static unsafe class RecurrentBackward<S, V, C>
                 continue;
 
             // Nobody may want dL/dh_0; then the last product is not needed.
-            if (step == 0 && job->Gradients.InitialHidden == null)
-                return;
             int t = d.TimeOf(step);
+            if (step == 0 && job->Gradients.InitialHidden == null)
+            {
+                CarryFactors.Apply(job->Layer, job->Gradients.CarryFactors, t, first, rows, job->Hidden, job->Cell, null);
+                return;
+            }
+
             nint row = (nint)t * d.Batch + first;
             float* gates = job->Gradients.GatePreactivations + row * width;
             var ahead = default(PrefetchQueue);
@@ -98,6 +102,7 @@ internal static unsafe class RecurrentBackward<S, V, C>
             Multiply(rows, gates, width, job->Recurrent, carried, hidden, C.Kind == CellKind.Gru, &ahead);
             if (C.Kind == CellKind.Gru)
                 Multiply(rows, job->Candidate + row * hidden, hidden, job->RecurrentCandidate, carried, hidden, true, null);
+            CarryFactors.Apply(job->Layer, job->Gradients.CarryFactors, t, first, rows, job->Hidden, job->Cell, null);
             if (job->Kept != null)
                 SequenceEnds.Keep(job->Layer, t, first, rows, job->Hidden, job->Kept);
         }

@@ -22,6 +22,9 @@ internal unsafe struct RecurrentPointers
 internal unsafe struct RecurrentGradientPointers
 {
     public float* Output, FinalHidden, FinalCell;
+
+    /// <summary>What each step hands back is multiplied with [T].</summary>
+    public float* CarryFactors;
     public float* GatePreactivations;
     public float* InputWeights, RecurrentWeights, InputBias, RecurrentBias;
     public float* Input, InitialHidden, InitialCell;

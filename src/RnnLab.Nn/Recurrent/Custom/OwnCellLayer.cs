@@ -25,10 +25,10 @@ public sealed class OwnCellLayer : IRecurrentLayer
     /// <inheritdoc/>
     public RecurrentOutput Forward(
         Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward, Variable? initialFurther = null,
-        DropoutPosition? training = null) =>
-        Forward(tape, input, initialHidden, initialCell, new StepwiseOptions { Direction = direction }, initialFurther);
+        DropoutPosition? training = null, StateGates? stateGates = null) =>
+        Forward(tape, input, initialHidden, initialCell, new StepwiseOptions { Direction = direction, StateGates = stateGates }, initialFurther);
 
-    /// <summary>As above, with the direction, the mask of the recurrent path and the zoneout of <paramref name="options"/>.</summary>
+    /// <summary>As above, with the direction, the mask of the recurrent path, the zoneout and the state gates of <paramref name="options"/>.</summary>
     internal RecurrentOutput Forward(Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, StepwiseOptions options, Variable? initialFurther)
     {
         int width = initialHidden.Shape.Columns, named = _hasCell ? 2 : 1, further = Program.StateNames.Count - named;

@@ -66,6 +66,8 @@ internal sealed class OwnCellRun
         for (int step = 0; step < time; step++)
         {
             _t = _options.Direction == RecurrentDirection.Forward ? step : time - 1 - step;
+            if (_options.StateGates?.IsPlace(_t) == true)
+                _before = [.. _before.Select(state => GradientGateNode.Through(state, _options.StateGates.At(_t)))];
             Array.Clear(_step);
             for (int n = 0; n < _step.Length; n++)
                 _step[n] = Evaluate(_program.Equations[n].Node);

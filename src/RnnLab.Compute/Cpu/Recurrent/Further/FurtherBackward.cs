@@ -96,6 +96,7 @@ internal static unsafe class FurtherBackward<S, V>
             job->Gates.Run(null!, null!, rows, gates, width, carried, hidden, accumulate: true);
             if (d.CarriesGates)
                 job->GateRecurrence.Run(null!, null!, rows, gates, job->GatesCarried + (nint)first * width, width);
+            CarryFactors.Apply(job->Layer, job->Gradients.CarryFactors, d.TimeOf(step), first, rows, job->Hidden, job->Cell, job->GatesCarried);
         }
     }
 

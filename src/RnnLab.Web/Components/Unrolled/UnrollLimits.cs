@@ -31,5 +31,5 @@ public static class UnrollLimits
     public const long RunWork = 24_000_000;
 
     /// <summary>Width of the states together up to which products of Jacobians are taken.</summary>
-    public const int ReachWidth = 128;
+    public const int ReachWidth = 64;
 }

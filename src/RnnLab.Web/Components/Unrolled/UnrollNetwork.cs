@@ -77,7 +77,7 @@ public sealed class UnrollNetwork : IAsyncDisposable
     }
 
     /// <summary>Whether the training engine computes the same network: one that reads and answers at every step, forward, without cuts.</summary>
-    public bool HasTwin => Graph.Plan is { Pattern: SequencePattern.ManyToMany, Bidirectional: false, Cuts.Count: 0 };
+    public bool HasTwin => Graph.Plan is { Pattern: SequencePattern.ManyToMany, Bidirectional: false } plan && !plan.Cuts.Any(t => t < plan.Time);
 
     /// <summary>Computes with the graph, off the circuit's thread and one at a time.</summary>
     public async Task<T> UseAsync<T>(Func<UnrolledGraph, T> use)

@@ -45,6 +45,14 @@ public sealed class ValueNames(UnrolledGraph graph)
         };
     }
 
+    /// <summary>The equation of a gate or state as it stands at a step; null where none computes it.</summary>
+    public string? Equation(string name, UnrolledPlace place)
+    {
+        if (graph.Plan.Cell.Program.EquationOf(name) is not { } source || source.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var sign))
+            return null;
+        return $"{Quantity(name, place.Time, place)} = {Expression(source[(sign + 1)..].Trim(), place)}";
+    }
+
     /// <summary>A value in words, for those who do not see the formula.</summary>
     public string Words(UnrolledValue value) => value.Role switch
     {
@@ -120,6 +128,11 @@ public sealed class ValueNames(UnrolledGraph graph)
             {
                 tex.Append(@" \odot ");
                 at += 4;
+            }
+            else if (text.AsSpan(at).StartsWith(".*"))
+            {
+                tex.Append(@"\odot ");
+                at += 2;
             }
             else
             {

@@ -1,0 +1,102 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using RnnLab.E2E.Tests.Harness;
+using static Microsoft.Playwright.Assertions;
+
+namespace RnnLab.E2E.Tests.Unrolled;
+
+/// <summary>The debugger of backpropagation as a student uses it.</summary>
+public sealed class UnrollJourneyTests(Workbench workbench)
+{
+    [Fact]
+    public async Task Set_up_step_cut_check_and_share()
+    {
+        await using Visit visit = await workbench.OpenAsync("/unroll");
+        IPage page = visit.Page;
+        ILocator position = page.Locator(".unroll-page"), heading = page.Locator("#operation-title");
+        await Expect(heading).ToHaveTextAsync("Before everything");
+
+        // A network of one's own.
+        await page.GetByLabel("Cell", new() { Exact = true }).SelectOptionAsync("lstm");
+        await page.Locator("#unroll-text").FillAsync("banana");
+        await page.Locator("#unroll-text").PressAsync("Enter");
+        await Expect(page).ToHaveURLAsync(new Regex("cell=lstm&text=banana$"));
+        await Expect(page.Locator(".unroll-setup .card-note")).ToContainTextAsync("LSTM");
+
+        // Forward by button and by keyboard, and back.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Step", Exact = true }).ClickAsync();
+        await Expect(heading).ToHaveTextAsync("Forward");
+        await Expect(position).ToHaveAttributeAsync("data-position", "1");
+        await page.Locator("h1").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(position).ToHaveAttributeAsync("data-position", "2");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await Expect(position).ToHaveAttributeAsync("data-position", "1");
+        await page.Keyboard.PressAsync("End");
+        await Expect(heading).ToHaveTextAsync("Backward");
+        await page.UntilAsync("() => document.querySelector('.shared-maps').dataset.arrived > 0");
+        await page.Keyboard.PressAsync("Home");
+        await Expect(position).ToHaveAttributeAsync("data-position", "0");
+
+        // Playing stops at a breakpoint.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Breakpoint at t = 1" }).ClickAsync();
+        await page.GetByLabel("Speed").SelectOptionAsync("10");
+        await page.Locator("h1").FocusAsync();
+        await page.Keyboard.PressAsync(" ");
+        await Expect(page.Locator(".unroll-operation .card-note")).ToContainTextAsync("t = 1");
+        await Expect(page.Locator(".transport-play")).ToHaveTextAsync("Play");
+
+        // Scissors; the check then says why the difference is no mistake.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Scissors between t = 2 and t = 3" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Scissors between t = 2 and t = 3" })).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(page.Locator(".edge-cut")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".engine-verdict")).ToContainTextAsync("without scissors");
+
+        // The same link, the same view.
+        await Expect(page).ToHaveURLAsync(new Regex(@"cuts=3&stops=1&pos=\d+"));
+        string note = await page.Locator(".unroll-operation .card-note").InnerTextAsync();
+        await page.ReloadAsync();
+        await Expect(page.Locator(".unroll-operation .card-note")).ToHaveTextAsync(note);
+        await Expect(page.Locator(".edge-cut")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_weight_is_checked_and_the_engine_agrees()
+    {
+        await using Visit visit = await workbench.OpenAsync("/unroll?v=1&cell=gru");
+        IPage page = visit.Page;
+        await Expect(page.Locator(".engine-verdict")).ToContainTextAsync("same gradients");
+        await page.Locator(".check-weight").SelectOptionAsync(new SelectOptionValue { Index = 2 });
+        await Expect(page).ToHaveURLAsync(new Regex("weight=2$"));
+        string gradient = await page.Locator(".check-gradient").InnerTextAsync();
+        Assert.True(double.TryParse(gradient, System.Globalization.CultureInfo.InvariantCulture, out _), gradient);
+        await Expect(page.GetByText("They agree.")).ToBeVisibleAsync();
+        await page.Locator("[data-field=clip] input").FillAsync("0.001");
+        await page.Locator("[data-field=clip] input").PressAsync("Enter");
+        await Expect(page.Locator(".update-sentence")).ToContainTextAsync("every gradient was multiplied");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task It_is_accessible(ColorScheme theme)
+    {
+        await using Visit visit = await workbench.OpenAsync("/unroll?v=1&cell=lstm&layers=2&pos=420", theme);
+        await Expect(visit.Page.Locator(".engine-verdict")).ToContainTextAsync("same gradients");
+        await visit.Page.UntilAsync("() => document.querySelectorAll('.flow-chart .js-plotly-plot').length === 4");
+        await visit.AssertAccessibleAsync();
+        await visit.PictureAsync($"unroll-{theme}");
+    }
+
+    [Fact]
+    public async Task Nonsense_is_answered_in_words()
+    {
+        await using Visit visit = await workbench.OpenAsync("/unroll?v=1&cell=x&layers=-4&pos=999999&value=99999&run=nobody");
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no run");
+        await visit.GoAsync("/unroll?v=1&pos=999999&value=99999&el=55555&from=90&weight=777");
+        await Expect(visit.Page.Locator("#operation-title")).ToHaveTextAsync("Backward");
+        await visit.Page.Locator("#unroll-text").FillAsync("");
+        await visit.Page.Locator("#unroll-text").PressAsync("Enter");
+        await Expect(visit.Page.Locator("#unroll-text-line")).ToContainTextAsync("two characters");
+    }
+}

@@ -11,6 +11,8 @@ const options = {
 
 /** Sets one formula into an element. */
 export function render(element, tex, displayMode) {
+  // A formula that left the page while the call was on its way.
+  if (!element) return;
   katex.render(tex, element, { ...options, macros: { ...options.macros }, displayMode });
 }
 

@@ -1,6 +1,10 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using RnnLab.Compute;
 using RnnLab.E2E.Tests.Harness;
+using RnnLab.Training;
+using RnnLab.Training.Runs;
 using static Microsoft.Playwright.Assertions;
 
 namespace RnnLab.E2E.Tests.Unrolled;
@@ -17,11 +21,11 @@ public sealed class UnrollJourneyTests(Workbench workbench)
         await Expect(heading).ToHaveTextAsync("Before everything");
 
         // A network of one's own.
-        await page.GetByLabel("Cell", new() { Exact = true }).SelectOptionAsync("lstm");
+        await page.GetByLabel("Cell", new() { Exact = true }).SelectOptionAsync("relu");
         await page.Locator("#unroll-text").FillAsync("banana");
         await page.Locator("#unroll-text").PressAsync("Enter");
-        await Expect(page).ToHaveURLAsync(new Regex("cell=lstm&text=banana$"));
-        await Expect(page.Locator(".unroll-setup .card-note")).ToContainTextAsync("LSTM");
+        await Expect(page).ToHaveURLAsync(new Regex("cell=relu&text=banana$"));
+        await Expect(page.Locator(".unroll-setup .card-note")).ToContainTextAsync("ReLU");
 
         // Forward by button and by keyboard, and back.
         await page.GetByRole(AriaRole.Button, new() { Name = "Step", Exact = true }).ClickAsync();
@@ -39,7 +43,7 @@ public sealed class UnrollJourneyTests(Workbench workbench)
         await Expect(position).ToHaveAttributeAsync("data-position", "0");
 
         // Playing stops at a breakpoint.
-        await page.GetByRole(AriaRole.Button, new() { Name = "Breakpoint at t = 1" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "t=1: breakpoint" }).ClickAsync();
         await page.GetByLabel("Speed").SelectOptionAsync("10");
         await page.Locator("h1").FocusAsync();
         await page.Keyboard.PressAsync(" ");
@@ -74,6 +78,26 @@ public sealed class UnrollJourneyTests(Workbench workbench)
         await page.Locator("[data-field=clip] input").FillAsync("0.001");
         await page.Locator("[data-field=clip] input").PressAsync("Enter");
         await Expect(page.Locator(".update-sentence")).ToContainTextAsync("every gradient was multiplied");
+    }
+
+    [Fact]
+    public async Task A_runs_checkpoint_is_unrolled()
+    {
+        var registry = workbench.Services.GetRequiredService<RunRegistry>();
+        TrainingRun run = await registry.CreateAsync(new RunConfig { Corpus = "dinosaurs", Cell = CellKind.Gru, Layers = 2, Hidden = 12, SequenceLength = 10, MaxSteps = 6 }, cancellation: TestContext.Current.CancellationToken);
+        await run.StartAsync();
+        await run.WhenSettledAsync(TestContext.Current.CancellationToken);
+        await using Visit visit = await workbench.OpenAsync("/unroll");
+        await visit.Page.GetByLabel("Model", new() { Exact = true }).SelectOptionAsync(run.Id);
+        await Expect(visit.Page.Locator(".unroll-setup .card-note")).ToHaveTextAsync("weights of step 6");
+        await Expect(visit.Page).ToHaveURLAsync(new Regex($"run={run.Id}&at=6$"));
+        await Expect(visit.Page.Locator(".engine-verdict")).ToContainTextAsync("same gradients");
+        await visit.Page.Locator("#unroll-text").FillAsync("9");
+        await visit.Page.Locator("#unroll-text").PressAsync("Enter");
+        await Expect(visit.Page.Locator("#unroll-text-line")).ToContainTextAsync("two characters");
+        await visit.Page.Locator("#unroll-text").FillAsync("9Ω9");
+        await visit.Page.Locator("#unroll-text").PressAsync("Enter");
+        await Expect(visit.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("never seen");
     }
 
     [Theory]

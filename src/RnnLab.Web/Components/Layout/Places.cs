@@ -18,6 +18,7 @@ public static class Places
         new("/", "Home", "house", "Where to start and where you were"),
         new("/lessons", "Learn", "book-open", "Lessons beside a live model"),
         new("/lab", "Lab", "flask-conical", "Train a network and watch it"),
+        new("/gates", "Gates", "grid-3x3", "Watch gates and states while a network reads"),
         new("/unroll", "Unroll", "waypoints", "Step through backpropagation, operation by operation"),
         new("/sample", "Sample", "dices", "Step through a model's writing"),
         new("/runs", "Runs", "history", "Every training, kept"),

@@ -1,0 +1,336 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Routing;
+using RnnLab.Data.Corpora;
+using RnnLab.Training;
+using RnnLab.Training.Checkpoints;
+using RnnLab.Training.Runs;
+using RnnLab.Training.Views;
+using RnnLab.Training.Views.Units;
+using RnnLab.Web.Components.Gates;
+using RnnLab.Web.Components.Runs;
+using RnnLab.Web.Live;
+
+namespace RnnLab.Web.Components.Pages;
+
+/// <summary>The gates page. It owns nothing: the run is the registry's, what a person looks at is in the address.</summary>
+public sealed partial class Gates : IAsyncDisposable
+{
+    private const int UsualText = 240;
+    private const double BytesPerSecond = 900_000;
+    private static readonly TimeSpan AddressRest = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource _gone = new();
+    private readonly SemaphoreSlim _push = new(1, 1);
+    private GatesView view = new();
+    private TrainingRun? run;
+    private ModelSnapshot? snapshot;
+    private GateReader? reader, deep, slow, cut;
+    private GateFrame? frame, changed;
+    private GateStage? stage;
+    private CircuitSampler? sampler;
+    private IReadOnlyList<CheckpointInfo> checkpoints = [];
+    private int[] order = [];
+    private (GateFrame? Frame, int Layer, string Map, UnitOrder Order) ordered;
+    private string usualText = "";
+    private string? problem;
+    private int asked, moved;
+    private long seenStep = -1, sendAgain;
+
+    [Inject] private RunRegistry Registry { get; set; } = default!;
+
+    [Inject] private RunRegistryOptions Engine { get; set; } = default!;
+
+    [Inject] private CorpusLibrary Corpora { get; set; } = default!;
+
+    [Inject] private NavigationManager Nav { get; set; } = default!;
+
+    [Inject] private TimeProvider Clock { get; set; } = default!;
+
+    private string Text => view.Text ?? usualText;
+
+    private string Map => run is null ? "" : view.Map is { } map && GateWords.Letters(run.Config).Contains(map) ? map : GateWords.First(run.Config);
+
+    /// <summary>What the maps show: the network as trained, or with the changes once it is read.</summary>
+    private GateFrame? Shown => view.ShowChanged && view.Edits.Count > 0 && changed is { } cutUp && cutUp.Symbols.Count == frame?.Symbols.Count ? cutUp : frame;
+
+    private string Line => frame is { } shown
+        ? string.Create(CultureInfo.InvariantCulture, $"Weights of step {shown.Step:N0}, computed by {shown.Backend}. {run!.Config.Layers} × {run.Config.Hidden} units.")
+        : "Reading…";
+
+    /// <inheritdoc />
+    protected override void OnInitialized()
+    {
+        // One for what must answer at once, and one for each of what takes long, so that none waits for another. A model is made when it is first needed.
+        (reader, deep, slow, cut) = (new GateReader(Engine), new GateReader(Engine), new GateReader(Engine), new GateReader(Engine));
+        Nav.LocationChanged += OnMoved;
+    }
+
+    /// <inheritdoc />
+    protected override Task OnInitializedAsync() => OpenAsync(GatesView.FromQuery(new Uri(Nav.Uri).Query));
+
+    /// <inheritdoc />
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (!firstRender)
+            return;
+        sampler = new CircuitSampler(Clock, FollowAsync, failed: DispatchExceptionAsync);
+        sampler.Start();
+    }
+
+    // Another address of the same page: a link, or back and forward.
+    private void OnMoved(object? sender, LocationChangedEventArgs e) => _ = InvokeAsync(async () =>
+    {
+        if (!new Uri(e.Location).AbsolutePath.EndsWith("/gates", StringComparison.Ordinal))
+            return;
+        var wanted = GatesView.FromQuery(new Uri(e.Location).Query);
+        if (wanted.ToQuery() != view.ToQuery())
+            await OpenAsync(wanted);
+        StateHasChanged();
+    });
+
+    private async Task OpenAsync(GatesView wanted)
+    {
+        var asks = wanted.Run is { } id ? Registry.Find(id) : Registry.List().FirstOrDefault(known => known.Checkpoints.Count > 0) ?? (Registry.List() is [var newest, ..] ? newest : null);
+        bool other = asks != run;
+        view = asks is null ? wanted : wanted with { Run = asks.Id };
+        run = asks;
+        if (run is null)
+            return;
+
+        // The newest run is another one tomorrow: a link must name its own.
+        if (wanted.Run is null)
+            Address();
+        if (other)
+        {
+            (snapshot, frame, seenStep) = (null, null, -1);
+            StateHasChanged();
+            var opened = run;
+            usualText = await Task.Run(() => RunTexts.Beginning(opened, Corpora, UsualText));
+        }
+
+        await LoadAsync();
+    }
+
+    // The weights, then everything that follows from them.
+    private async Task LoadAsync()
+    {
+        if (run is not { } of)
+            return;
+        int mine = ++asked;
+        try
+        {
+            checkpoints = of.Checkpoints;
+            ModelSnapshot loaded;
+            string? note = null;
+            if (view.Step is { } step && checkpoints.FirstOrDefault(checkpoint => checkpoint.Step == step) is { } stored)
+            {
+                loaded = await Task.Run(() => ModelSnapshot.Load(stored.Path), _gone.Token);
+            }
+            else
+            {
+                if (view.Step is { } missing)
+                    note = string.Create(CultureInfo.InvariantCulture, $"There is no checkpoint of step {missing:N0}; you see the weights as they are now.");
+                loaded = await of.SnapshotAsync(_gone.Token);
+                seenStep = loaded.Step;
+            }
+
+            if (mine != asked)
+                return;
+            (snapshot, problem) = (loaded, note);
+            await ReadAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The person left the page.
+        }
+        catch (Exception unreadable) when (unreadable is SafetensorsException or IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            problem = $"The weights cannot be read: {unreadable.Message}";
+        }
+    }
+
+    // The model reads the text; of several questions only the newest is answered.
+    private async Task ReadAsync()
+    {
+        if (snapshot is not { } weights || run is not { } of)
+            return;
+        int mine = ++asked;
+        string text = Text;
+        if (text.Length == 0)
+        {
+            problem = "There is no text: type a few characters for the network to read.";
+            return;
+        }
+
+        try
+        {
+            var read = await reader!.UseAsync(weights, model => mine == asked ? GateProbe.Compute(model, weights.Vocabulary, text, of.Id, weights.Step) : null, _gone.Token);
+            if (read is null || mine != asked)
+                return;
+            frame = read;
+            if (problem?.StartsWith("There is no text", StringComparison.Ordinal) == true)
+                problem = null;
+            view = Fit(view, read);
+            await PushAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The person left the page.
+        }
+    }
+
+    /// <summary>Keeps what is selected within what there is.</summary>
+    private GatesView Fit(GatesView wanted, GateFrame read)
+    {
+        int units = read.Layers[0].Hidden, time = read.Symbols.Count;
+        return wanted with
+        {
+            Layer = Math.Clamp(wanted.Layer, 0, read.Layers.Count - 1),
+            Unit = Math.Clamp(wanted.Unit, 0, units - 1),
+            Time = Math.Clamp(wanted.Time, 0, time - 1),
+            Pins = wanted.Pins.All(pin => pin.Unit < units && pin.Time < time) ? wanted.Pins : [.. wanted.Pins.Where(pin => pin.Unit < units && pin.Time < time)],
+            Span = wanted.Span is { } span && span.To >= time ? null : wanted.Span,
+            Zoom = wanted.Zoom is { } zoom && (zoom.FromTime >= time || zoom.FromRow >= units) ? null : wanted.Zoom,
+        };
+    }
+
+    // Sends what the browser lacks; while a message is on its way, the next waits.
+    private async Task PushAsync()
+    {
+        if (stage is null || Shown is null)
+        {
+            StateHasChanged();
+            return;
+        }
+
+        await _push.WaitAsync();
+        try
+        {
+            if (Shown is not { } shown || view.Layer >= shown.Layers.Count)
+                return;
+            var layer = shown.Layers[view.Layer];
+            if (ordered != (shown, view.Layer, Map, view.Order))
+            {
+                ordered = (shown, view.Layer, Map, view.Order);
+                var map = layer.Maps.First(one => one.Name == Map);
+                var by = view.Order;
+                order = by == UnitOrder.Index ? [.. Enumerable.Range(0, layer.Hidden)] : await Task.Run(() => UnitOrders.Sort(by, map, layer.Time));
+            }
+
+            StateHasChanged();
+            int sent = await stage.ShowAsync(shown, layer, order, view);
+
+            // A live network changes everything each time: what was sent decides when the next look may follow.
+            sendAgain = Clock.GetTimestamp() + (long)(sent / BytesPerSecond * Clock.TimestampFrequency);
+        }
+        finally
+        {
+            _push.Release();
+        }
+    }
+
+    // A training network is looked at anew when it has gone on, as often as the wire allows.
+    private async Task FollowAsync(CancellationToken leaving)
+    {
+        if (run is not { } watched || view.Step is not null || frame is null || watched.Status != RunStatus.Running || Clock.GetTimestamp() < sendAgain)
+            return;
+        if (watched.Feed.Latest is not { } latest || latest.Step == seenStep)
+            return;
+        await InvokeAsync(LoadAsync);
+    }
+
+    private string ReadCell(int unit, int time)
+    {
+        if (Shown is not { } shown || view.Layer >= shown.Layers.Count || time < 0 || time >= shown.Symbols.Count || unit < 0 || unit >= shown.Layers[view.Layer].Hidden)
+            return "";
+        var layer = shown.Layers[view.Layer];
+        string values = string.Join("  ", layer.Maps.Select(map => string.Create(CultureInfo.InvariantCulture, $"{map.Name} {map.Values[(unit * layer.Time) + time]:0.0000}")));
+        return string.Create(CultureInfo.InvariantCulture, $"{values} · step {shown.Step:N0}, layer {view.Layer + 1}, unit {unit}, t {time} ({SymbolName(shown.Symbols[time])})");
+    }
+
+    private static string SymbolName(string symbol) => symbol switch { " " => "space", "\n" => "line end", "\t" => "tab", _ => symbol };
+
+    private void ChooseRun(string? id) => Nav.NavigateTo(id is null ? "gates" : $"gates?v=1&run={Uri.EscapeDataString(id)}");
+
+    private Task ChooseStepAsync(long? step) => ChangeAsync(view with { Step = step }, reload: true);
+
+    private async Task ReadTextAsync(string text)
+    {
+        view = view with { Text = text };
+        Address();
+        await ReadAsync();
+    }
+
+    private Task SelectAsync(MapPin at) => FromBrowserAsync(view with { Unit = at.Unit, Time = at.Time });
+
+    private Task BrushAsync(TextSpan? span) => FromBrowserAsync(view with { Span = span });
+
+    private Task ZoomAsync(MapZoom? zoom) => FromBrowserAsync(view with { Zoom = zoom });
+
+    private Task PinAsync(MapPin pin) => ChangeAsync(view with
+    {
+        Pins = view.Pins.Contains(pin) ? [.. view.Pins.Where(other => other != pin)] : [.. view.Pins.TakeLast(GatesView.MostPins - 1), pin],
+    });
+
+    private Task ShowSurgeryAsync(GateFrame? surgery)
+    {
+        changed = surgery;
+        return PushAsync();
+    }
+
+    private Task ShowChangedAsync(bool changed) => ChangeAsync(view with { ShowChanged = changed });
+
+    // What the browser did by itself, it is not told again.
+    private Task FromBrowserAsync(GatesView wanted)
+    {
+        view = wanted;
+        stage?.Known(view);
+        Address();
+        return Task.CompletedTask;
+    }
+
+    private async Task ChangeAsync(GatesView wanted, bool reload = false)
+    {
+        view = frame is { } shown ? Fit(wanted, shown) : wanted;
+        Address();
+        if (reload)
+            await LoadAsync();
+        else
+            await PushAsync();
+    }
+
+    // The address follows a moment after the last change, so that scrubbing does not write it a hundred times.
+    private async void Address()
+    {
+        int mine = ++moved;
+        try
+        {
+            await Task.Delay(AddressRest, Clock, _gone.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        if (mine == moved)
+            Nav.NavigateTo("gates" + (view.ToQuery() is { Length: > 0 } query ? "?" + query : ""), replace: true);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Nav.LocationChanged -= OnMoved;
+        await _gone.CancelAsync();
+        if (sampler is not null)
+            await sampler.DisposeAsync();
+        foreach (var one in (GateReader?[])[reader, deep, slow, cut])
+        {
+            if (one is not null)
+                await one.DisposeAsync();
+        }
+
+        _gone.Dispose();
+        _push.Dispose();
+    }
+}

@@ -45,7 +45,7 @@ public sealed class LiveRunTests : BunitContext, IAsyncLifetime
     {
         IRenderedComponent<RunHeader> header = Render<RunHeader>(p => p.Add(h => h.Run, _run));
         Assert.Equal(_run.Title, header.Find("h1").TextContent);
-        Assert.Contains($"from={_run.Id}", header.Find("a[title]").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Contains($"from={_run.Id}", header.Find("a[href^='lab']").GetAttribute("href"), StringComparison.Ordinal);
         Assert.Equal("Finished", header.Find(".run-status").TextContent.Trim());
     }
 

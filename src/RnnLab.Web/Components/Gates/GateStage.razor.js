@@ -190,6 +190,15 @@ function listenMap(s, map) {
   });
   cursor.addEventListener("pointerdown", (e) => { if (s.time && e.button === 0) { const at = cell(e); select(s, at.unit, at.time); } });
   cursor.addEventListener("dblclick", (e) => { if (s.time) { const at = cell(e); s.tellPinned(at.unit, at.time); } });
+  cursor.addEventListener("wheel", (e) => {
+    // The wheel alone scrolls the page.
+    if (!e.ctrlKey || !s.time) return;
+    e.preventDefault();
+    if (e.deltaY > 0) { zoomOut(s); return; }
+    const at = cell(e);
+    select(s, at.unit, at.time);
+    zoomIn(s);
+  }, { passive: false });
   cursor.addEventListener("keydown", (e) => key(s, e, false));
 }
 
@@ -219,7 +228,6 @@ function listenText(s) {
   });
   text.addEventListener("pointerup", () => { from = -1; s.anchor = null; });
   text.addEventListener("keydown", (e) => key(s, e, true));
-  text.addEventListener("keyup", (e) => { if (e.key === "Shift") s.anchor = null; });
 }
 
 export function create(host, owner) {

@@ -18,7 +18,7 @@ public sealed partial class Gates : IAsyncDisposable
 {
     private const int UsualText = 240;
     private const double BytesPerSecond = 900_000;
-    private static readonly TimeSpan AddressRest = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AddressRest = TimeSpan.FromMilliseconds(250), SteadyRest = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _gone = new();
     private readonly SemaphoreSlim _push = new(1, 1);
@@ -26,7 +26,8 @@ public sealed partial class Gates : IAsyncDisposable
     private TrainingRun? run;
     private ModelSnapshot? snapshot;
     private GateReader? reader, deep, slow, cut;
-    private GateFrame? frame, changed;
+    private GateFrame? frame, changed, steady;
+    private ModelSnapshot? steadyWeights;
     private GateStage? stage;
     private CircuitSampler? sampler;
     private IReadOnlyList<CheckpointInfo> checkpoints = [];
@@ -35,7 +36,12 @@ public sealed partial class Gates : IAsyncDisposable
     private string usualText = "";
     private string? problem;
     private int asked, moved;
-    private long seenStep = -1, sendAgain;
+    private long seenStep = -1, sendAgain, steadySince;
+    private readonly Queue<string> written = [];
+    private readonly CancellationToken leaving;
+
+    /// <summary>A page that is opened.</summary>
+    public Gates() => leaving = _gone.Token;
 
     [Inject] private RunRegistry Registry { get; set; } = default!;
 
@@ -83,8 +89,9 @@ public sealed partial class Gates : IAsyncDisposable
     {
         if (!new Uri(e.Location).AbsolutePath.EndsWith("/gates", StringComparison.Ordinal))
             return;
+        // The page's own writing comes back when the person is already further.
         var wanted = GatesView.FromQuery(new Uri(e.Location).Query);
-        if (wanted.ToQuery() != view.ToQuery())
+        if (!written.Contains(wanted.ToQuery()) && wanted.ToQuery() != view.ToQuery())
             await OpenAsync(wanted);
         StateHasChanged();
     });
@@ -93,6 +100,7 @@ public sealed partial class Gates : IAsyncDisposable
     {
         var asks = wanted.Run is { } id ? Registry.Find(id) : Registry.List().FirstOrDefault(known => known.Checkpoints.Count > 0) ?? (Registry.List() is [var newest, ..] ? newest : null);
         bool other = asks != run;
+        written.Clear();
         view = asks is null ? wanted : wanted with { Run = asks.Id };
         run = asks;
         if (run is null)
@@ -103,7 +111,7 @@ public sealed partial class Gates : IAsyncDisposable
             Address();
         if (other)
         {
-            (snapshot, frame, seenStep) = (null, null, -1);
+            (snapshot, frame, changed, steady, seenStep) = (null, null, null, null, -1);
             StateHasChanged();
             var opened = run;
             usualText = await Task.Run(() => RunTexts.Beginning(opened, Corpora, UsualText));
@@ -113,32 +121,33 @@ public sealed partial class Gates : IAsyncDisposable
     }
 
     // The weights, then everything that follows from them.
-    private async Task LoadAsync()
+    private async Task LoadAsync(bool follow = false)
     {
         if (run is not { } of)
             return;
         int mine = ++asked;
         try
         {
-            checkpoints = of.Checkpoints;
+            if (!follow || IsRested)
+                checkpoints = of.Checkpoints;
             ModelSnapshot loaded;
             string? note = null;
             if (view.Step is { } step && checkpoints.FirstOrDefault(checkpoint => checkpoint.Step == step) is { } stored)
             {
-                loaded = await Task.Run(() => ModelSnapshot.Load(stored.Path), _gone.Token);
+                loaded = await Task.Run(() => ModelSnapshot.Load(stored.Path), leaving);
             }
             else
             {
                 if (view.Step is { } missing)
                     note = string.Create(CultureInfo.InvariantCulture, $"There is no checkpoint of step {missing:N0}; you see the weights as they are now.");
-                loaded = await of.SnapshotAsync(_gone.Token);
+                loaded = await of.SnapshotAsync(leaving);
                 seenStep = loaded.Step;
             }
 
             if (mine != asked)
                 return;
             (snapshot, problem) = (loaded, note);
-            await ReadAsync();
+            await ReadAsync(follow);
         }
         catch (OperationCanceledException)
         {
@@ -151,7 +160,7 @@ public sealed partial class Gates : IAsyncDisposable
     }
 
     // The model reads the text; of several questions only the newest is answered.
-    private async Task ReadAsync()
+    private async Task ReadAsync(bool follow = false)
     {
         if (snapshot is not { } weights || run is not { } of)
             return;
@@ -165,10 +174,18 @@ public sealed partial class Gates : IAsyncDisposable
 
         try
         {
-            var read = await reader!.UseAsync(weights, model => mine == asked ? GateProbe.Compute(model, weights.Vocabulary, text, of.Id, weights.Step) : null, _gone.Token);
+            var read = await reader!.UseAsync(weights, model => mine == asked ? GateProbe.Compute(model, weights.Vocabulary, text, of.Id, weights.Step) : null, leaving);
             if (read is null || mine != asked)
                 return;
             frame = read;
+
+            // The maps follow a training network as fast as they can; the cards, which people read, once a second.
+            if (!follow || IsRested)
+            {
+                (steady, steadyWeights) = (read, weights);
+                steadySince = Clock.GetTimestamp();
+            }
+
             if (problem?.StartsWith("There is no text", StringComparison.Ordinal) == true)
                 problem = null;
             view = Fit(view, read);
@@ -179,6 +196,8 @@ public sealed partial class Gates : IAsyncDisposable
             // The person left the page.
         }
     }
+
+    private bool IsRested => Clock.GetElapsedTime(steadySince) >= SteadyRest;
 
     /// <summary>Keeps what is selected within what there is.</summary>
     private GatesView Fit(GatesView wanted, GateFrame read)
@@ -231,13 +250,13 @@ public sealed partial class Gates : IAsyncDisposable
     }
 
     // A training network is looked at anew when it has gone on, as often as the wire allows.
-    private async Task FollowAsync(CancellationToken leaving)
+    private async Task FollowAsync(CancellationToken stopped)
     {
         if (run is not { } watched || view.Step is not null || frame is null || watched.Status != RunStatus.Running || Clock.GetTimestamp() < sendAgain)
             return;
         if (watched.Feed.Latest is not { } latest || latest.Step == seenStep)
             return;
-        await InvokeAsync(LoadAsync);
+        await InvokeAsync(() => LoadAsync(follow: true));
     }
 
     private string ReadCell(int unit, int time)
@@ -306,15 +325,20 @@ public sealed partial class Gates : IAsyncDisposable
         int mine = ++moved;
         try
         {
-            await Task.Delay(AddressRest, Clock, _gone.Token);
+            await Task.Delay(AddressRest, Clock, leaving);
         }
         catch (OperationCanceledException)
         {
             return;
         }
 
-        if (mine == moved)
-            Nav.NavigateTo("gates" + (view.ToQuery() is { Length: > 0 } query ? "?" + query : ""), replace: true);
+        if (mine != moved)
+            return;
+        string query = view.ToQuery();
+        written.Enqueue(query);
+        if (written.Count > 4)
+            written.Dequeue();
+        Nav.NavigateTo(query.Length == 0 ? "gates" : "gates?" + query, replace: true);
     }
 
     /// <inheritdoc />

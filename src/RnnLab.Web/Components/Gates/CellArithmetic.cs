@@ -71,8 +71,8 @@ public sealed class CellArithmetic : IDisposable
         string symbols = $"{name} = {Print(value, layer, gate, null, 0, root: true)}";
         string numbers = $"{name} = {Print(value, layer, gate, unit, 0, root: true)}";
         if (op.Kind is UnrolledOpKind.Sigmoid or UnrolledOpKind.Tanh or UnrolledOpKind.Relu)
-            numbers += $" = {Function(op.Kind)}({Number(_graph.Values[op.Inputs[0]].Data[unit])})";
-        return new(symbols, $"{numbers} = {Number(value.Data[unit])}", value.Data[unit], parts);
+            numbers += $" = {Function(op.Kind)}\\left({Number(_graph.Values[op.Inputs[0]].Data[unit], alone: true)}\\right)";
+        return new(symbols, $"{numbers} = {Number(value.Data[unit], alone: true)}", value.Data[unit], parts);
     }
 
     /// <inheritdoc />
@@ -186,11 +186,11 @@ public sealed class CellArithmetic : IDisposable
         _ => $"\\mathrm{{{kind.ToString().ToLowerInvariant()}}}",
     };
 
-    private static string Number(double value)
+    private static string Number(double value, bool alone = false)
     {
         string text = value.ToString(Math.Abs(value) is >= 0.001 and < 1000 or 0 ? "0.0000" : "0.00e0", CultureInfo.InvariantCulture);
         if (text.IndexOf('e', StringComparison.Ordinal) is var e and > 0)
             text = $"{text[..e]}\\cdot10^{{{text[(e + 1)..]}}}";
-        return value < 0 ? $"({text})" : text;
+        return value < 0 && !alone ? $"({text})" : text;
     }
 }

@@ -56,8 +56,8 @@ public sealed class CellArithmetic : IDisposable
         _made = _graph.Ops.ToDictionary(op => op.Output);
     }
 
-    /// <summary>Whether the equations alone say what a network computes; residual layers, normalisation and what runs step by step add to them.</summary>
-    public static bool Knows(LanguageModelConfig config) => !config.Residual && !config.RunsStepwise;
+    /// <summary>Whether the equations alone say what a network computes; residual layers, normalisation and zoneout add to them.</summary>
+    public static bool Knows(LanguageModelConfig config) => StackRules.BeyondEquations(config) is null;
 
     /// <summary>The arithmetic of a gate or state at one unit.</summary>
     public CellExplanation Explain(int layer, string gate, int unit)

@@ -50,6 +50,12 @@ public sealed class SamplePageTests(Workbench workbench) : IAsyncDisposable
         await Expect(page.Locator(".stage-verdict")).ToHaveTextAsync(new Regex("^The die showed"));
         Assert.Equal(two, await TextAsync(page));
 
+        // A click on a character looks at its choice; the arrow goes on from there.
+        await page.Locator(".text-strip .ch").Nth(3).ClickAsync();
+        await Expect(page.Locator("#stage-title")).ToHaveTextAsync("How character 4 is chosen");
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page.Locator("#stage-title")).ToHaveTextAsync("How character 5 is chosen");
+
         // Pick another in its place.
         await page.Locator(".stage-pick[aria-pressed=false]").Nth(3).ClickAsync();
         await Expect(page.Locator(".text-strip .picked")).ToHaveCountAsync(1);

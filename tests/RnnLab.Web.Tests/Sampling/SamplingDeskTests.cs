@@ -136,7 +136,9 @@ public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
         Assert.Equal("nr 6", strip.Find(".at").GetAttribute("title"));
         Assert.Equal(4, strip.FindAll(".primed").Count);
         Assert.Equal(2, strip.FindAll(".ahead").Count);
-        strip.FindAll(".ch")[3].Click();
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"{i}"), strip.FindAll(".ch").Select(ch => ch.GetAttribute("data-i")));
+        await strip.InvokeAsync(() => strip.Instance.OnClicked(3));
+        await strip.InvokeAsync(() => strip.Instance.OnClicked(99));
         Assert.Equal(3, looked);
     }
 

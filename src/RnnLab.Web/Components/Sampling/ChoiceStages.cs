@@ -80,18 +80,25 @@ public sealed class ChoiceStages
             ends[symbol] = reached += choice.Probability(symbol);
         int? falls = die is { } number ? choice.Draw(number) : choice.Rule.Greedy ? order[0] : null;
         var rows = new List<StageRow>();
+        double othersSoftmax = 0, othersProbability = 0;
         for (int rank = 0; rank < order.Length; rank++)
         {
             int symbol = order[rank];
-            if (rank < Shown || symbol == chosen || symbol == falls)
-                rows.Add(new(symbol, rank + 1, choice.Logits[symbol], choice.Scaled(symbol), choice.Softmax(symbol), choice.IsKept(symbol), choice.Probability(symbol), ends[symbol] - choice.Probability(symbol), ends[symbol], choice.SurpriseBits(symbol)));
+            if (rank >= Shown && symbol != chosen && symbol != falls)
+            {
+                othersSoftmax += choice.Softmax(symbol);
+                othersProbability += choice.Probability(symbol);
+                continue;
+            }
+
+            rows.Add(new(symbol, rank + 1, choice.Logits[symbol], choice.Scaled(symbol), choice.Softmax(symbol), choice.IsKept(symbol), choice.Probability(symbol), ends[symbol] - choice.Probability(symbol), ends[symbol], choice.SurpriseBits(symbol)));
         }
 
         return new(rows, Stretches(choice, ends, chosen, falls))
         {
             Others = order.Length - rows.Count,
-            OthersSoftmax = Math.Max(0, 1 - rows.Sum(row => row.Softmax)),
-            OthersProbability = Math.Max(0, 1 - rows.Sum(row => row.Probability)),
+            OthersSoftmax = othersSoftmax,
+            OthersProbability = othersProbability,
             Vocabulary = choice.Vocabulary,
             Kept = choice.KeptCount,
             EntropyBits = choice.EntropyBits(),

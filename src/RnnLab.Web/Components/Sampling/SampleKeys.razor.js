@@ -6,12 +6,13 @@ export function create(key, owner) {
   const listener = async (e) => {
     const name = names[e.key];
     if (!name || e.ctrlKey || e.metaKey || e.altKey || e.shiftKey || document.querySelector("dialog[open]")) return;
-    // Whatever has a use for the key keeps it: controls, fields, other figures. The text itself scrolls with up and down.
+    // Whatever has a use for the key keeps it: fields, sliders, other figures; buttons keep Space. The text itself scrolls with up and down.
     const { target } = e;
-    if (target !== document.body && target.id !== "main" && target.tagName !== "H1" && !target.classList.contains("text-strip")) return;
+    const free = target === document.body || target.id === "main" || target.tagName === "H1" || target.classList.contains("text-strip");
+    if (!free && !(name !== "Space" && target.tagName === "BUTTON" && target.closest("#main"))) return;
     e.preventDefault();
-    if (busy || (e.repeat && name === "Space")) return;
-    // A key held down asks again when the last step is on screen, no sooner.
+    // A key held down asks again when the last step is on screen, no sooner; every press of its own counts.
+    if (e.repeat && (busy || name === "Space")) return;
     busy = true;
     try { await owner.invokeMethodAsync("OnKey", name); } finally { busy = false; }
   };

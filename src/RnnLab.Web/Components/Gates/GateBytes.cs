@@ -19,6 +19,9 @@ public sealed class GateBytes
     /// <summary>Forgets what the browser has.</summary>
     public void Forget() => _sent = null;
 
+    /// <summary>Whether the browser has a layer as it is.</summary>
+    public bool Has(GateLayer layer) => ReferenceEquals(layer, _sent);
+
     /// <summary>The message that brings the browser from what it has to a layer; null where it has it.</summary>
     public byte[]? Encode(GateLayer layer)
     {

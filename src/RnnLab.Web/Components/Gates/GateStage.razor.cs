@@ -86,6 +86,9 @@ public partial class GateStage : JsFigure
         return values?.Length ?? 0;
     }
 
+    /// <summary>Whether values of a layer have yet to be sent.</summary>
+    public bool Lacks(GateLayer layer) => !_bytes.Has(layer);
+
     /// <summary>Shows selection, pins, stretch and zoom where the page has changed them.</summary>
     public async Task LookAsync(GatesView view)
     {

@@ -223,6 +223,22 @@ public sealed partial class Gates : IAsyncDisposable
             return;
         }
 
+        // Whoever types in front of a long text changes all of it with each key: values wait until the wire has had its second, the selection does not.
+        double wait = (double)(sendAgain - Clock.GetTimestamp()) / Clock.TimestampFrequency;
+        if (wait > 0 && view.Layer < Shown.Layers.Count && stage.Lacks(Shown.Layers[view.Layer]))
+        {
+            StateHasChanged();
+            await stage.LookAsync(view);
+            try
+            {
+                await Task.Delay(TimeSpan.FromSeconds(wait), Clock, leaving);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+
         await _push.WaitAsync();
         try
         {
@@ -241,7 +257,8 @@ public sealed partial class Gates : IAsyncDisposable
             int sent = await stage.ShowAsync(shown, layer, order, view);
 
             // A live network changes everything each time: what was sent decides when the next look may follow.
-            sendAgain = Clock.GetTimestamp() + (long)(sent / BytesPerSecond * Clock.TimestampFrequency);
+            if (sent > 0)
+                sendAgain = Clock.GetTimestamp() + (long)(sent / BytesPerSecond * Clock.TimestampFrequency);
         }
         finally
         {

@@ -27,6 +27,7 @@ internal static class EngineServices
                 DataDirectory = options.DataDirectory,
                 CreateBackend = threads => ComputeBackends.CreateDefault(threads == 0 ? null : threads),
                 ConcurrentTrainings = options.ConcurrentTrainings,
+                HistoryBytes = options.HistoryBytes,
                 Threads = options.Threads,
                 Log = (message, problem) => log.LogWarning(problem, "{Message}", message),
             };

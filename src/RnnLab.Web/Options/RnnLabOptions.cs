@@ -24,6 +24,10 @@ public sealed class RnnLabOptions
     [Range(1, long.MaxValue)]
     public long AllowedUploadBytes { get; set; } = 50L * 1000 * 1000;
 
+    /// <summary>The most bytes that the stored past of one run takes (the time machine's steps); 0 stores none. Default: 256 MiB.</summary>
+    [Range(0, long.MaxValue)]
+    public long HistoryBytes { get; set; } = 256L << 20;
+
     private static string DefaultDataDirectory()
     {
         string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);

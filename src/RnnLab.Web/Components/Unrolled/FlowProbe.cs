@@ -19,7 +19,8 @@ public sealed record FlowCurve(string Name, IReadOnlyList<StateGradients> Norms,
         var top = norms.Last(curve => curve.State == "h");
         var reach = narrow ? GradientFlow.Reach(graph, graph.Plan.Layers - 1) : null;
         bool everyStep = graph.Plan.Targets.Count > 1 && graph.Plan.Pattern is SequencePattern.ManyToMany or SequencePattern.OneToMany;
-        return new(name, norms, reach, everyStep && reach is { Count: > 1 } ? SayReach(reach) : Say(top.Norms));
+        string sentence = everyStep && reach is { Count: > 1 } ? SayReach(reach) : Say(top.Norms);
+        return new(name, norms, reach, narrow ? sentence : FormattableString.Invariant($"{sentence} The dotted line is left out above {UnrollLimits.ReachWidth} numbers of state."));
     }
 
     /// <summary>What the product of Jacobians shows where every step has a loss of its own, which hides in the norms what comes from afar.</summary>

@@ -10,8 +10,16 @@ using static Microsoft.Playwright.Assertions;
 namespace RnnLab.E2E.Tests.Runs;
 
 /// <summary>Going back in a run, and branching from there.</summary>
-public sealed class TimeMachineTests(Workbench workbench)
+public sealed class TimeMachineTests(Workbench workbench) : IAsyncDisposable
 {
+    /// <summary>Leaves the workbench as it was.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        RunRegistry registry = workbench.Services.GetRequiredService<RunRegistry>();
+        foreach (TrainingRun run in registry.List())
+            await registry.DeleteAsync(run.Id);
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]

@@ -122,7 +122,7 @@ public sealed partial class LabJourneyTests(Workbench workbench) : IAsyncDisposa
         await using Visit visit = await workbench.OpenAsync("/lab");
         IPage page = visit.Page;
         string verse = string.Concat(Enumerable.Range(0, 400).Select(i => $"line {i} goes on\n"));
-        await page.Locator(".drop-input").SetInputFilesAsync(new FilePayload { Name = "verse.txt", MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(verse) });
+        await ChooseAsync(page, new FilePayload { Name = "verse.txt", MimeType = "text/plain", Buffer = System.Text.Encoding.UTF8.GetBytes(verse) });
         await Expect(page.Locator(".corpus-on .corpus-title")).ToHaveTextAsync("verse.txt");
         await Expect(page).ToHaveURLAsync(new Regex("corpus=upload-"));
     }
@@ -136,7 +136,7 @@ public sealed partial class LabJourneyTests(Workbench workbench) : IAsyncDisposa
     {
         await using Visit visit = await workbench.OpenAsync("/lab");
         IPage page = visit.Page;
-        await page.Locator(".drop-input").SetInputFilesAsync(new FilePayload { Name = name, MimeType = "text/plain", Buffer = System.Text.Encoding.Latin1.GetBytes(content) });
+        await ChooseAsync(page, new FilePayload { Name = name, MimeType = "text/plain", Buffer = System.Text.Encoding.Latin1.GetBytes(content) });
         ILocator sentence = page.Locator("section[data-setting=corpus] .notice.bad, #corpus-line.setting-problem");
         await Expect(sentence.First).ToBeVisibleAsync();
         Assert.DoesNotContain("Exception", await sentence.First.InnerTextAsync());
@@ -149,6 +149,14 @@ public sealed partial class LabJourneyTests(Workbench workbench) : IAsyncDisposa
 
     private static Task ChartHasMoreThan(IPage page, int points) =>
         page.UntilAsync("n => Number(document.querySelector('.curves-chart')?.dataset.points) > n", points);
+
+    // A person cannot choose while the input is disabled; Playwright would.
+    private static async Task ChooseAsync(IPage page, FilePayload file)
+    {
+        ILocator input = page.Locator(".drop-input");
+        await Expect(input).ToBeEnabledAsync();
+        await input.SetInputFilesAsync(file);
+    }
 
     private static async Task TabToAsync(IPage page, string selector)
     {

@@ -8,6 +8,7 @@ internal static class UiServices
     public static IServiceCollection AddRnnLabUi(this IServiceCollection services)
     {
         services.AddScoped<Components.Ui.KeyHints>();
+        services.AddScoped<Components.Inside.Selection>();
         services.AddLessons();
         return services;
     }

@@ -74,7 +74,7 @@ public sealed class SamplePageTests(Workbench workbench) : IAsyncDisposable
 
         // The link: the same text, the same place.
         await page.GetByRole(AriaRole.Button, new() { Name = "Step back" }).ClickAsync();
-        await page.UntilAsync("() => /temp=1\\.4/.test(location.search) && /picks=1-/.test(location.search) && /at=\\d+/.test(location.search)");
+        await page.UntilAsync("() => /temp=1\\.4/.test(location.search) && /picks=1-/.test(location.search) && /[?&]t=\\d+/.test(location.search)");
         string text = await TextAsync(page), title = await page.Locator("#stage-title").TextContentAsync() ?? "", verdict = await page.Locator(".stage-verdict").TextContentAsync() ?? "";
         string link = page.Url;
         await page.ReloadAsync();
@@ -91,7 +91,7 @@ public sealed class SamplePageTests(Workbench workbench) : IAsyncDisposable
     public async Task Every_view_of_a_text_looks_right(ColorScheme theme, int width, int height)
     {
         TrainingRun run = await TrainAsync();
-        await using Visit visit = await workbench.OpenAsync("/sample?v=1&prime=saurus&n=60&picks=4-61", theme, width, height);
+        await using Visit visit = await workbench.OpenAsync("/sample?v=1&text=saurus&n=60&picks=4-61", theme, width, height);
         IPage page = visit.Page;
         (string Mode, string Sign)[] modes = [("Step", ".stage-table"), ("Lanes", ".lane-text"), ("Futures", ".future-text"), ("Beam", ".beam-node"), ("Compare", ".heat-difference .ch"), ("Copying", ".copy-verdict")];
         foreach ((string mode, string sign) in modes)

@@ -90,7 +90,7 @@ public sealed class UnrollJourneyTests(Workbench workbench)
         await using Visit visit = await workbench.OpenAsync("/unroll");
         await visit.Page.GetByLabel("Model", new() { Exact = true }).SelectOptionAsync(run.Id);
         await Expect(visit.Page.Locator(".unroll-setup .card-note")).ToHaveTextAsync("weights of step 6");
-        await Expect(visit.Page).ToHaveURLAsync(new Regex($"run={run.Id}&at=6$"));
+        await Expect(visit.Page).ToHaveURLAsync(new Regex($"run={run.Id}&step=6$"));
         await Expect(visit.Page.Locator(".engine-verdict")).ToContainTextAsync("same gradients");
         await visit.Page.Locator("#unroll-text").FillAsync("9");
         await visit.Page.Locator("#unroll-text").PressAsync("Enter");

@@ -39,6 +39,7 @@ public sealed class GateCardTests : BunitContext, IAsyncLifetime
         Services.Add(new(typeof(RunRegistryOptions), _options));
         Services.Add(new(typeof(TimeProvider), TimeProvider.System));
         Services.Add(new(typeof(KeyHints), new KeyHints()));
+        Services.AddScoped<RnnLab.Web.Components.Inside.Selection>();
         RunConfig config = new() { Corpus = "dinosaurs", Cell = CellKind.Gru, Layers = 2, Hidden = 8, SequenceLength = 8, Batch = 4, MaxSteps = 6, SampleEvery = 3, SampleLength = 30 };
         _run = await _registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
         await _run.StartAsync();

@@ -30,6 +30,7 @@ public sealed class PastTests : BunitContext, IAsyncLifetime
         Services.Add(new(typeof(RunRegistryOptions), options));
         Services.Add(new(typeof(TimeProvider), _time));
         Services.AddScoped<RnnLab.Web.Components.Ui.KeyHints>();
+        Services.AddScoped<RnnLab.Web.Components.Inside.Selection>();
         RunConfig config = new() { Corpus = "dinosaurs", Cell = CellKind.Gru, Layers = 2, Hidden = 8, SequenceLength = 8, Batch = 4, MaxSteps = 10, SampleEvery = 5, SampleLength = 30 };
         _run = await _registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
         await _run.StartAsync();
@@ -46,7 +47,8 @@ public sealed class PastTests : BunitContext, IAsyncLifetime
     [Theory]
     [InlineData("", "")]
     [InlineData("?v=1&step=7&layer=2&map=z&weights=head.bias", "v=1&step=7&layer=2&map=z&weights=head.bias")]
-    [InlineData("?v=9&step=-1&layer=x&map=", "")]
+    [InlineData("?v=1&step=7&text=a%20b&unit=3&t=0&map=h", "v=1&step=7&text=a%20b&unit=3&t=0&map=h")]
+    [InlineData("?v=9&unit=-1&t=x&text=~no&step=-1&layer=x&map=", "")]
     public void The_address_keeps_what_one_looks_at(string query, string kept) => Assert.Equal(kept, PastView.FromQuery(query).ToQuery());
 
     [Fact]

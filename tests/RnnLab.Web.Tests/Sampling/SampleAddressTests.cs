@@ -22,6 +22,8 @@ public sealed class SampleAddressTests
             Written = 12,
             Picks = ImmutableSortedDictionary<int, int>.Empty.Add(0, 'e').Add(3, 0x1F600).Add(11, SampleView.UnknownSymbol),
             At = 5,
+            Layer = 1,
+            Unit = 9,
             Mode = SampleMode.Futures,
             Temperatures = [0.2, 3],
             LaneLength = 33,
@@ -34,10 +36,10 @@ public sealed class SampleAddressTests
             WithStep = 0,
         };
         string query = SampleAddress.Write(view);
-        Assert.StartsWith("v=1&run=20261120-abc&step=1200&prime=", query, StringComparison.Ordinal);
+        Assert.StartsWith("v=1&run=20261120-abc&step=1200&text=", query, StringComparison.Ordinal);
         SampleView back = SampleAddress.Read("?" + query);
         Assert.Equal(query, SampleAddress.Write(back));
-        Assert.Equal((view.Prime, view.Rule, view.Seed, view.Cursor, view.Mode), (back.Prime, back.Rule, back.Seed, back.Cursor, back.Mode));
+        Assert.Equal((view.Prime, view.Rule, view.Seed, view.Cursor, view.Mode, view.Layer, view.Unit), (back.Prime, back.Rule, back.Seed, back.Cursor, back.Mode, back.Layer, back.Unit));
         Assert.Equal(view.Picks, back.Picks);
         Assert.Equal(view.PrefixKey, back.PrefixKey);
     }
@@ -45,8 +47,19 @@ public sealed class SampleAddressTests
     [Theory]
     [InlineData("?temp=hot&k=-3&p=2&seed=-1&n=99999999999&at=zero&mode=dance&temps=a,b&futures=0&length=100000&width=99&depth=-1&lane=&picks=x-y.5-61.a")]
     [InlineData("?temp=NaN&p=NaN&k=1e3&n=-1&at=0&picks=0-110000.1-d800&step=abc&withstep=1.5")]
-    [InlineData("?run=&prime=&with=")]
+    [InlineData("?run=&prime=&with=&text=~no&t=-1&unit=x&layer=0")]
     public void Nonsense_falls_back_to_the_usual(string query) => Assert.Equal("", SampleAddress.Write(SampleAddress.Read(query)));
+
+    [Fact]
+    public void A_time_step_is_the_last_symbol_that_was_read_and_older_links_still_work()
+    {
+        SampleView view = SampleAddress.Read("?text=hello&t=2");
+        Assert.Equal(("hello", 3, 2), (view.Prime, view.Cursor, view.Time));
+        Assert.Equal("v=1&text=hello&t=2", SampleAddress.Write(view));
+        Assert.Equal(SampleAddress.Write(view), SampleAddress.Write(SampleAddress.Read("?prime=hello&at=3")));
+        Assert.Equal(5, SampleAddress.Read("?text=hello&t=4").Cursor);
+        Assert.Equal(5, SampleAddress.Read("?text=hello&t=400").Cursor);
+    }
 
     [Fact]
     public void A_text_that_is_too_long_is_cut_between_symbols()

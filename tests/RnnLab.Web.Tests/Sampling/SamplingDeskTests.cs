@@ -33,6 +33,7 @@ public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
         Services.AddSingleton(options);
         Services.AddSingleton(TimeProvider.System);
         Services.AddSingleton(new KeyHints());
+        Services.AddScoped<RnnLab.Web.Components.Inside.Selection>();
         _run = await _registry.CreateAsync(new RunConfig { Corpus = "dinosaurs", Cell = CellKind.Lstm, Layers = 2, Hidden = 6, SequenceLength = 8, Batch = 4, MaxSteps = 8, ValidateEvery = 4 }, null, Leaving);
         await _run.StartAsync();
         await _run.WhenSettledAsync(Leaving);
@@ -190,7 +191,7 @@ public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
     {
         NavigationManager nav = Services.GetRequiredService<NavigationManager>();
         nav.NavigateTo("sample?v=1&prime=allo&n=5&temp=nonsense");
-        Task opened = ArrivesAsync(nav, $"sample?v=1&run={_run.Id}&step=8&prime=allo&n=5"), stepped = ArrivesAsync(nav, "&prime=allo&n=6");
+        Task opened = ArrivesAsync(nav, $"sample?v=1&run={_run.Id}&step=8&text=allo&n=5"), stepped = ArrivesAsync(nav, "&text=allo&n=6");
         IRenderedComponent<Web.Components.Pages.Sample> page = Render<Web.Components.Pages.Sample>();
         page.WaitForAssertion(() => Assert.Equal(10, page.FindAll(".text-strip .ch").Count), TimeSpan.FromSeconds(20));
         await opened.WaitAsync(TimeSpan.FromSeconds(30), Leaving);

@@ -1,3 +1,4 @@
+using RnnLab.Web.Components.Inside;
 using RnnLab.Web.Components.Unrolled;
 
 namespace RnnLab.Web.Tests.Unrolled;
@@ -17,13 +18,18 @@ public sealed class UnrollViewTests
         };
         Assert.StartsWith("v=1&cell=lstm&", view.ToQuery(), StringComparison.Ordinal);
         Assert.Equal(view, UnrollView.FromQuery("?" + view.ToQuery()));
-        UnrollView run = new() { Run = "abc", At = 1200 };
-        Assert.Equal("v=1&run=abc&at=1200", run.ToQuery());
+        UnrollView run = new() { Run = "abc", Step = 1200 };
+        Assert.Equal("v=1&run=abc&step=1200", run.ToQuery());
         Assert.Equal(run, UnrollView.FromQuery("?" + run.ToQuery()));
+        Assert.Equal(run, UnrollView.FromQuery("?run=abc&at=1200"));
+        UnrollView asked = UnrollView.FromQuery("?v=1&layer=2&unit=0&t=3&map=z");
+        Assert.Equal(new LookedAt { Layer = 1, Unit = 0, Time = 3, Map = "z" }, asked.Asked);
+        Assert.Equal(asked, UnrollView.FromQuery("?" + asked.ToQuery()));
+        Assert.Null(UnrollView.FromQuery("?t=3&pos=9").Asked);
     }
 
     [Theory]
-    [InlineData("?cell=transformer&pattern=all&layers=99&hidden=-1&seed=x&scale=NaN&fbias=1e9&pos=-3&t=1&rate=no&clip=0")]
+    [InlineData("?cell=transformer&pattern=all&layers=99&hidden=-1&seed=x&scale=NaN&fbias=1e9&pos=-3&flowt=1&t=-1&rate=no&clip=0")]
     [InlineData("?cuts=a,,0,-1,999&stops=x&text=&hidden=4.5&layers=")]
     public void Nonsense_falls_back_to_the_usual(string query) => Assert.Equal(new UnrollView(), UnrollView.FromQuery(query));
 

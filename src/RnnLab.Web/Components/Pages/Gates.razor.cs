@@ -8,6 +8,7 @@ using RnnLab.Training.Runs;
 using RnnLab.Training.Views;
 using RnnLab.Training.Views.Units;
 using RnnLab.Web.Components.Gates;
+using RnnLab.Web.Components.Inside;
 using RnnLab.Web.Components.Runs;
 using RnnLab.Web.Live;
 
@@ -52,6 +53,8 @@ public sealed partial class Gates : IAsyncDisposable
     [Inject] private NavigationManager Nav { get; set; } = default!;
 
     [Inject] private TimeProvider Clock { get; set; } = default!;
+
+    [Inject] private Selection Selection { get; set; } = default!;
 
     private string Text => view.Text ?? usualText;
 
@@ -189,6 +192,7 @@ public sealed partial class Gates : IAsyncDisposable
             if (problem?.StartsWith("There is no text", StringComparison.Ordinal) == true)
                 problem = null;
             view = Fit(view, read);
+            Tell();
             await PushAsync();
         }
         catch (OperationCanceledException)
@@ -322,6 +326,7 @@ public sealed partial class Gates : IAsyncDisposable
     {
         view = wanted;
         stage?.Known(view);
+        Tell();
         Address();
         return Task.CompletedTask;
     }
@@ -329,11 +334,19 @@ public sealed partial class Gates : IAsyncDisposable
     private async Task ChangeAsync(GatesView wanted, bool reload = false)
     {
         view = frame is { } shown ? Fit(wanted, shown) : wanted;
+        Tell();
         Address();
         if (reload)
             await LoadAsync();
         else
             await PushAsync();
+    }
+
+    // The other pages' links lead to what is looked at here.
+    private void Tell()
+    {
+        if (run is { } of && frame is not null)
+            Selection.Look(new LookedAt { Run = of.Id, Step = view.Step, Text = Text, Layer = view.Layer, Unit = view.Unit, Time = view.Time, Map = Map });
     }
 
     // The address follows a moment after the last change, so that scrubbing does not write it a hundred times.

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using RnnLab.Training.Checkpoints;
 using RnnLab.Training.Runs;
+using RnnLab.Web.Components.Inside;
 using RnnLab.Web.Components.Ui;
 using RnnLab.Web.Components.Unrolled;
 
@@ -38,6 +39,9 @@ public sealed partial class Unroll
 
     [Inject]
     private ILogger<Unroll> Log { get; set; } = default!;
+
+    [Inject]
+    private Selection Selection { get; set; } = default!;
 
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
@@ -103,8 +107,10 @@ public sealed partial class Unroll
         (problem, textProblem) = (null, UnrollSetup.Problem(view));
         if (textProblem is not null)
             return;
-        if (built is not null && built == view.NetworkOnly)
+        if (built is not null && built == view.NetworkOnly && network is { } standing)
         {
+            view = UnrollPlaceOfInterest.Resolve(view, standing.Graph, standing.Clock);
+            position = standing.Clock.Clamp(view.Position);
             await ShowAsync();
             return;
         }
@@ -122,6 +128,7 @@ public sealed partial class Unroll
 
             var old = network;
             (network, layout, built) = (next, new UnrolledLayout(next.Graph), wanted.NetworkOnly);
+            view = UnrollPlaceOfInterest.Resolve(view, next.Graph, next.Clock);
             position = next.Clock.Clamp(view.Position);
             if (view.Position != position || view.Value >= next.Graph.Values.Count)
                 view = view with { Position = position, Value = view.Value >= next.Graph.Values.Count ? null : view.Value };
@@ -141,7 +148,7 @@ public sealed partial class Unroll
     private async Task<ModelSnapshot> SnapshotAsync(UnrollView wanted)
     {
         TrainingRun run = Registry.Find(wanted.Run!) ?? throw new ArgumentException($"There is no run “{wanted.Run}” here; it may have been deleted. Choose another model above.");
-        if (wanted.At is not { } step)
+        if (wanted.Step is not { } step)
             return await run.SnapshotAsync();
         CheckpointInfo found = run.Checkpoints.FirstOrDefault(checkpoint => checkpoint.Step == step)
             ?? throw new ArgumentException(FormattableString.Invariant($"The run “{run.Title}” keeps no checkpoint of step {step:#,0}. Choose another above."));
@@ -163,7 +170,10 @@ public sealed partial class Unroll
                 return (operation, ValueStory.Of(current, graph, value ?? operation.Op?.Output ?? graph.Loss.Id, element, at));
             });
             if (network == current && position == at && view.Value == value && view.Element == element)
+            {
                 (shown, story) = (operation, number);
+                Selection.LookWithin(UnrollPlaceOfInterest.Describe(view, current.Graph, current.Clock, position));
+            }
         }
         catch (ObjectDisposedException) when (network != current || gone)
         {

@@ -3,10 +3,14 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using RnnLab.Training.Sampling;
+using RnnLab.Web.Components.Gates;
 
 namespace RnnLab.Web.Components.Sampling;
 
-/// <summary>A sampling view in the address: only what differs from the usual, after a version; nonsense there falls back to the usual.</summary>
+/// <summary>
+/// A sampling view in the address: only what differs from the usual, after a version; nonsense there falls back to the usual. <c>text</c> is what the model reads first, <c>t</c> the time step, from
+/// 0, after which the choice is made: that of symbol t + 1. Without it the next character is looked at. Older links said <c>prime</c>, and <c>at</c> for t + 1.
+/// </summary>
 public static class SampleAddress
 {
     /// <summary>The most lanes.</summary>
@@ -26,11 +30,13 @@ public static class SampleAddress
         {
             Run = Id("run"),
             Step = Long("step"),
-            Prime = SampleView.Shorten(given.GetValueOrDefault("prime", "")),
+            Prime = SampleView.Shorten((given.TryGetValue("text", out string? text) ? TextInAddress.Read(text, 4 * SampleView.MostPrime) : given.GetValueOrDefault("prime")) ?? ""),
             Rule = rule,
             Seed = ulong.TryParse(given.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : usual.Seed,
             Written = Whole("n", 0, SampleView.MostWritten) ?? 0,
-            At = Whole("at", 1, SampleView.MostPrime + SampleView.MostWritten),
+            At = Whole("t", 0, SampleView.MostPrime + SampleView.MostWritten) + 1 ?? Whole("at", 1, SampleView.MostPrime + SampleView.MostWritten),
+            Layer = Whole("layer", 1, 100) - 1,
+            Unit = Whole("unit", 0, 1_000_000),
             Mode = Enum.GetNames<SampleMode>().FirstOrDefault(name => name.Equals(given.GetValueOrDefault("mode"), StringComparison.OrdinalIgnoreCase)) is { } mode ? Enum.Parse<SampleMode>(mode) : SampleMode.Step,
             Temperatures = SampleNumbers.TryReadTemperatures(given.GetValueOrDefault("temps", ""), out var temperatures, out _) ? temperatures : usual.Temperatures,
             LaneLength = Whole("lane", 1, SampleNumbers.LongestLane) ?? usual.LaneLength,
@@ -58,7 +64,8 @@ public static class SampleAddress
         List<string> parts = [];
         Add("run", view.Run, null);
         Add("step", view.Step, null);
-        Add("prime", view.Prime, "");
+        if (view.Prime.Length > 0)
+            parts.Add($"text={TextInAddress.Write(view.Prime)}");
         Add("temp", view.Rule.Temperature, SampleView.UsualRule.Temperature);
         Add("k", view.Rule.TopK, null);
         Add("p", view.Rule.TopP, null);
@@ -66,7 +73,9 @@ public static class SampleAddress
         Add("seed", view.Seed, usual.Seed);
         Add("n", view.Written, 0);
         Add("picks", Write(view.Picks), "");
-        Add("at", view.At, null);
+        Add("layer", view.Layer + 1, null);
+        Add("unit", view.Unit, null);
+        Add("t", view.At - 1, null);
         Add("mode", view.Mode == SampleMode.Step ? null : view.Mode.ToString().ToLowerInvariant(), null);
         Add("temps", SampleNumbers.Write(view.Temperatures), SampleNumbers.Write(SampleView.UsualTemperatures));
         Add("lane", view.LaneLength, usual.LaneLength);

@@ -53,6 +53,12 @@ public sealed record SampleView
     /// <summary>The character, from 0, whose choice is looked at; null for the next one.</summary>
     public int? At { get; init; }
 
+    /// <summary>The layer, from 0, whose state is shown; null for the top one.</summary>
+    public int? Layer { get; init; }
+
+    /// <summary>The marked unit, from 0; null for none.</summary>
+    public int? Unit { get; init; }
+
     /// <summary>What is shown of it.</summary>
     public SampleMode Mode { get; init; }
 
@@ -91,6 +97,9 @@ public sealed record SampleView
 
     /// <summary>The symbol, from 0, whose choice is looked at: 1 to <see cref="Total"/>, where the last is the one that is still to come.</summary>
     public int Cursor => Math.Clamp(At ?? Total, 1, Total);
+
+    /// <summary>t: the time step, from 0, of the last symbol that the model has read when it makes this choice; the state after it is the one that decides.</summary>
+    public int Time => Cursor - 1;
 
     /// <summary>Whether another character may be written.</summary>
     public bool HasRoom => Cursor < Total || Written < MostWritten;

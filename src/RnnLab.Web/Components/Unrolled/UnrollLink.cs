@@ -12,7 +12,7 @@ public static class UnrollLink
     public static string Of(TrainingRun run)
     {
         string alphabet = string.Concat(Enumerable.Range(0, run.Vocabulary.Count - (run.Vocabulary.HasUnknown ? 1 : 0)).Select(run.Vocabulary.Symbol));
-        return "unroll?" + (UnrollView.Usual with { Run = run.Id, At = run.Checkpoints.LastOrDefault()?.Step, Text = Text(run.Samples.LastOrDefault()?.Text, alphabet, run.ParameterCount) }).ToQuery();
+        return "unroll?" + (UnrollView.Usual with { Run = run.Id, Step = run.Checkpoints.LastOrDefault()?.Step, Text = Text(run.Samples.LastOrDefault()?.Text, alphabet, run.ParameterCount) }).ToQuery();
     }
 
     /// <summary>The first line of a sample that has two symbols, as many of them as a network of this size can be followed over.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using RnnLab.Web.Components.Gates;
+using RnnLab.Web.Components.Inside;
 
 namespace RnnLab.Web.Components.Unrolled;
 
@@ -43,7 +45,7 @@ public sealed record UnrollView
     public string? Run { get; init; }
 
     /// <summary>The training step of the run's checkpoint; null for the newest weights.</summary>
-    public long? At { get; init; }
+    public long? Step { get; init; }
 
     /// <summary>Steps t, separated by commas, from which no gradient passes back to t - 1.</summary>
     public string Cuts { get; init; } = "";
@@ -59,6 +61,12 @@ public sealed record UnrollView
 
     /// <summary>The element of it.</summary>
     public int Element { get; init; }
+
+    /// <summary>
+    /// Layer, unit, time step and gate or state that a link from another page asks for (<c>layer</c>, <c>unit</c>, <c>t</c>, <c>map</c>); the page turns it into <see cref="Position"/>,
+    /// <see cref="Value"/> and <see cref="Element"/> once the network is there. Null where nothing is asked for.
+    /// </summary>
+    public LookedAt? Asked { get; init; }
 
     /// <summary>First column of the drawing; null follows the operation.</summary>
     public int? Window { get; init; }
@@ -104,20 +112,22 @@ public sealed record UnrollView
             Layers = Whole("layers", 1, UnrollLimits.Layers) ?? usual.Layers,
             Hidden = Whole("hidden", 1, UnrollLimits.Hidden) ?? usual.Hidden,
             Bidirectional = given.GetValueOrDefault("both") == "1",
-            Text = Text("text") ?? usual.Text,
+            Text = (given.GetValueOrDefault("text") is { Length: > 0 } text ? TextInAddress.Read(text, UnrollLimits.TextLength) : null) ?? usual.Text,
             Answer = Text("answer") ?? "",
             Seed = ulong.TryParse(given.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : usual.Seed,
             Scale = Number("scale", 0, UnrollLimits.Scale) ?? usual.Scale,
             ForgetBias = Number("fbias", -UnrollLimits.ForgetBias, UnrollLimits.ForgetBias),
             Run = given.GetValueOrDefault("run") is { Length: > 0 and <= 64 } run ? run : null,
-            At = long.TryParse(given.GetValueOrDefault("at"), NumberStyles.None, CultureInfo.InvariantCulture, out long at) ? at : null,
+            Step = long.TryParse(given.GetValueOrDefault("step") ?? given.GetValueOrDefault("at"), NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null,
+            Asked = given.ContainsKey("pos") || Whole("t", 0, 1_000_000) is not { } time ? null
+                : new LookedAt { Layer = Whole("layer", 1, 100) - 1, Unit = Whole("unit", 0, 1_000_000), Time = time, Map = given.GetValueOrDefault("map") is { Length: > 0 and <= 32 } map ? map : null },
             Cuts = string.Join(',', Steps(given.GetValueOrDefault("cuts") ?? "").Where(step => step > 0)),
             Breaks = string.Join(',', Steps(given.GetValueOrDefault("stops") ?? "")),
             Position = Whole("pos", 0, 1_000_000) ?? 0,
             Value = Whole("value", 0, 1_000_000),
             Element = Whole("el", 0, 100_000_000) ?? 0,
             Window = Whole("from", 0, 128),
-            FlowTime = Whole("t", 2, UnrollLimits.FlowTime) ?? usual.FlowTime,
+            FlowTime = Whole("flowt", 2, UnrollLimits.FlowTime) ?? usual.FlowTime,
             FlowEvery = given.GetValueOrDefault("loss") == "every",
             Rate = Number("rate", 0, UnrollLimits.Rate) ?? usual.Rate,
             Clip = Number("clip", 1e-9, 1e9),
@@ -145,20 +155,25 @@ public sealed record UnrollView
         Add("layers", Layers, Usual.Layers);
         Add("hidden", Hidden, Usual.Hidden);
         Add("both", Bidirectional ? 1 : 0, 0);
-        Add("text", Text, Usual.Text);
+        if (Text != Usual.Text)
+            parts.Add($"text={TextInAddress.Write(Text)}");
         Add("answer", Answer, "");
         Add("seed", Seed, Usual.Seed);
         Add("scale", Scale, Usual.Scale);
         Add("fbias", ForgetBias, null);
         Add("run", Run, null);
-        Add("at", At, null);
+        Add("step", Step, null);
         Add("cuts", Cuts, "");
         Add("stops", Breaks, "");
         Add("pos", Position, 0);
         Add("value", Value, null);
         Add("el", Element, 0);
         Add("from", Window, null);
-        Add("t", FlowTime, Usual.FlowTime);
+        Add("layer", Asked?.Layer + 1, null);
+        Add("unit", Asked?.Unit, null);
+        Add("t", Asked?.Time, null);
+        Add("map", Asked?.Map, null);
+        Add("flowt", FlowTime, Usual.FlowTime);
         Add("loss", FlowEvery ? "every" : "last", "last");
         Add("rate", Rate, Usual.Rate);
         Add("clip", Clip, null);
@@ -177,6 +192,6 @@ public sealed record UnrollView
     public UnrollView NetworkOnly => Usual with
     {
         Cell = Cell, Pattern = Pattern, Layers = Layers, Hidden = Hidden, Bidirectional = Bidirectional, Text = Text, Answer = Answer, Seed = Seed, Scale = Scale, ForgetBias = ForgetBias,
-        Run = Run, At = At, Cuts = Cuts,
+        Run = Run, Step = Step, Cuts = Cuts,
     };
 }

@@ -14,22 +14,35 @@ public sealed class PastMoments(TrainingRun run, RunRegistryOptions engine)
     private const int Kept = 40;
     private readonly Dictionary<long, PastMoment> _moments = [];
     private readonly Queue<long> _order = [];
-    private string? _text;
+    private string? _own, _read;
+
+    /// <summary>Another text makes other moments.</summary>
+    public void Read(string? wanted)
+    {
+        if (wanted == _read)
+            return;
+        _read = wanted;
+        _moments.Clear();
+        _order.Clear();
+    }
 
     /// <summary>The step if it is at hand.</summary>
     public PastMoment? Find(long step) => _moments.GetValueOrDefault(step);
 
     /// <summary>The step, or the sentence that says why it cannot be shown.</summary>
-    public async Task<(PastMoment? Moment, string? Problem)> ComputeAsync(HistoryEntry entry, CancellationToken cancellation)
+    /// <param name="entry">The stored step.</param>
+    /// <param name="wanted">What the network is shown; null for the run's own excerpt.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    public async Task<(PastMoment? Moment, string? Problem)> ComputeAsync(HistoryEntry entry, string? wanted, CancellationToken cancellation)
     {
+        Read(wanted);
         if (Find(entry.Step) is { } known)
             return (known, null);
         try
         {
-            _text ??= await run.ExcerptAsync(engine.GateTextLength, cancellation);
-            if (_text.Length == 0)
+            string text = wanted ?? (_own ??= await run.ExcerptAsync(engine.GateTextLength, cancellation));
+            if (text.Length == 0)
                 return (null, "The text of this run is gone and it has written nothing, so there is nothing to show the network.");
-            string text = _text;
             PastMoment moment = await Task.Run(
                 () =>
                 {

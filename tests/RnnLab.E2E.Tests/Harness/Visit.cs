@@ -28,11 +28,16 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Parts of console errors that this test provokes on purpose.</summary>
     public ISet<string> ExpectedErrors { get; } = new HashSet<string>();
 
-    /// <summary>Goes to a path and waits until the circuit has drawn the page.</summary>
+    /// <summary>Goes to a path and waits until the circuit has drawn the page and its scripts have arrived.</summary>
+    /// <remarks>
+    /// What a figure or a list of keys listens with is fetched after it is drawn. A person needs longer than that to find what to press; a test does not,
+    /// and its first press would be lost.
+    /// </remarks>
     public async Task GoAsync(string path)
     {
         await Page.GotoAsync(path, new PageGotoOptions { WaitUntil = WaitUntilState.Load });
         await Page.Locator(".shell h1").WaitForAsync();
+        await Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
     }
 
     /// <summary>Asserts that axe finds no violation of serious or critical impact on the page as it is now.</summary>

@@ -9,6 +9,7 @@ internal static class UiServices
     {
         services.AddScoped<Components.Ui.KeyHints>();
         services.AddScoped<Components.Inside.Selection>();
+        services.AddScoped<Components.Inside.Notations.NotationSetting>();
         services.AddLessons();
         return services;
     }

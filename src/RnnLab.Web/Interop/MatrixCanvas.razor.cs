@@ -12,6 +12,7 @@ public partial class MatrixCanvas : JsFigure
     private readonly string _readout = $"readout-{Guid.NewGuid():n}";
     private DotNetObjectReference<MatrixCanvas>? _self;
     private bool _table;
+    private string? _symbol;
 
     /// <summary>What is shown: "forget gate f", "cell state c".</summary>
     [Parameter, EditorRequired]
@@ -72,6 +73,12 @@ public partial class MatrixCanvas : JsFigure
         return await CallAsync("update", frame.Encode(), names);
     }
 
+    /// <summary>Pins a cell and marks its row, without telling of it: what is selected on another page.</summary>
+    /// <param name="unit">The unit; null marks nothing.</param>
+    /// <param name="time">The column; null for the row alone.</param>
+    /// <param name="firstTime">The time step of the first column.</param>
+    public async Task MarkAsync(int? unit, int? time, int firstTime = 0) => await CallAsync("mark", unit, time, firstTime);
+
     /// <summary>A person pinned a cell in the browser.</summary>
     [JSInvokable]
     public Task OnPinnedAsync(int step, int layer, int unit, int time, double? value) =>
@@ -79,13 +86,24 @@ public partial class MatrixCanvas : JsFigure
 
     /// <inheritdoc />
     protected override object?[] CreateArguments() =>
-        [Symbol ?? Quantity ?? "value", Pinned.HasDelegate ? _self ??= DotNetObjectReference.Create(this) : null];
+        [_symbol = Symbol ?? Quantity ?? "value", Pinned.HasDelegate ? _self ??= DotNetObjectReference.Create(this) : null];
 
     /// <inheritdoc />
     protected override Task OnCreatedAsync() => Ready.InvokeAsync();
 
     /// <inheritdoc />
     protected override void OnDisposed() => _self?.Dispose();
+
+    /// <inheritdoc />
+    protected override async Task OnParametersSetAsync()
+    {
+        // The quantity may be called otherwise from now on.
+        string wanted = Symbol ?? Quantity ?? "value";
+        if (_symbol is null || wanted == _symbol)
+            return;
+        _symbol = wanted;
+        await CallAsync("rename", wanted);
+    }
 
     private async Task ToggleTableAsync()
     {

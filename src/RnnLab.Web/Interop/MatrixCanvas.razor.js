@@ -100,6 +100,12 @@ function drawCursor(m) {
     context.strokeRect(left, top, bw, bh);
   };
   const within = (cell) => cell && cell.unit < m.frame.rows && cell.time < m.frame.columns;
+  if (m.row !== null && m.row < m.frame.rows) {
+    const top = Math.floor(m.row * h), bottom = Math.ceil((m.row + 1) * h);
+    context.fillStyle = color("--accent");
+    context.fillRect(0, Math.max(0, top - ratio), m.cursor.width, ratio);
+    context.fillRect(0, Math.min(m.cursor.height - ratio, bottom), m.cursor.width, ratio);
+  }
   if (within(m.pin)) box(m.pin, color("--paper"), color("--accent"));
   if (within(m.at)) box(m.at, color("--paper"), color("--ink"));
 }
@@ -108,7 +114,7 @@ function address(m, cell) {
   const { frame } = m, at = cell.unit * frame.columns + cell.time;
   const name = m.names?.[cell.time];
   const shown = name === undefined ? "" : ` (${name === " " ? "space" : name === "\n" ? "new line" : name})`;
-  return `${m.symbol} = ${write(frame.values[at], isMissing(frame, at))} · step ${whole.format(frame.step)}, layer ${frame.layer + 1}, unit ${cell.unit}, t ${cell.time}${shown}`;
+  return `${m.symbol} = ${write(frame.values[at], isMissing(frame, at))} · step ${whole.format(frame.step)}, layer ${frame.layer + 1}, unit ${cell.unit}, t ${cell.time + (m.first ?? 0)}${shown}`;
 }
 
 function read(m) {
@@ -171,7 +177,7 @@ export function create(host, symbol, owner) {
   dispose(host);
   const figure = host.closest("figure");
   const m = {
-    symbol, owner, part: (selector) => figure.querySelector(selector), small: document.createElement("canvas"),
+    symbol, owner, row: null, first: 0, part: (selector) => figure.querySelector(selector), small: document.createElement("canvas"),
     values: host.querySelector(".matrix-values"), cursor: host.querySelector(".matrix-cursor"),
   };
   matrices.set(host, m);
@@ -194,6 +200,25 @@ export function update(host, bytes, names) {
   // What a test reads: how long the last frame took, and how many there were.
   host.dataset.drawMilliseconds = (performance.now() - begun).toFixed(2);
   host.dataset.frames = (Number(host.dataset.frames ?? 0) + 1).toString();
+}
+
+/** Pins a cell and marks its row for what was selected elsewhere; first is the time step of the first column. */
+export function mark(host, unit, time, first) {
+  const m = matrices.get(host);
+  if (!m) return;
+  m.first = first;
+  m.row = unit;
+  m.pin = unit === null || time === null ? null : { unit, time };
+  host.dataset.marked = unit === null ? "" : `${unit} ${time === null ? "" : time + first}`;
+  drawCursor(m);
+  read(m);
+}
+
+export function rename(host, symbol) {
+  const m = matrices.get(host);
+  if (!m) return;
+  m.symbol = symbol;
+  read(m);
 }
 
 export function table(host, shown) {

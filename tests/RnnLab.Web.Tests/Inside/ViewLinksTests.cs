@@ -4,7 +4,6 @@ using RnnLab.Compute;
 using RnnLab.Data.Corpora;
 using RnnLab.Training.Runs;
 using RnnLab.Web.Components.Inside;
-using RnnLab.Web.Tests.Harness;
 
 namespace RnnLab.Web.Tests.Inside;
 

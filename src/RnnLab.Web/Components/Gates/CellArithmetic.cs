@@ -3,6 +3,7 @@ using RnnLab.Compute.Reference;
 using RnnLab.Nn;
 using RnnLab.Nn.Unrolled;
 using RnnLab.Training.Views;
+using RnnLab.Web.Components.Inside.Notations;
 
 namespace RnnLab.Web.Components.Gates;
 
@@ -28,6 +29,7 @@ public sealed class CellArithmetic : IDisposable
     private readonly ReferenceBackend _backend = new();
     private readonly UnrolledGraph _graph;
     private readonly Dictionary<int, UnrolledOp> _made;
+    private CellNotation _names;
 
     /// <summary>Computes the step.</summary>
     /// <param name="model">The network; on the thread that owns it.</param>
@@ -53,6 +55,7 @@ public sealed class CellArithmetic : IDisposable
             throw;
         }
 
+        _names = CellNotation.Of(Notation.PyTorch, config);
         _made = _graph.Ops.ToDictionary(op => op.Output);
     }
 
@@ -60,8 +63,13 @@ public sealed class CellArithmetic : IDisposable
     public static bool Knows(LanguageModelConfig config) => StackRules.BeyondEquations(config) is null;
 
     /// <summary>The arithmetic of a gate or state at one unit.</summary>
-    public CellExplanation Explain(int layer, string gate, int unit)
+    /// <param name="layer">The layer, from 0.</param>
+    /// <param name="gate">The gate or state by its internal letter.</param>
+    /// <param name="unit">The unit.</param>
+    /// <param name="names">What it writes; PyTorch's names for null.</param>
+    public CellExplanation Explain(int layer, string gate, int unit, CellNotation? names = null)
     {
+        _names = names ?? _names;
         var place = new UnrolledPlace(UnrolledPart.Encoder, layer, 0);
         var value = _graph.Values.First(one => one.Name == gate && one.Place == place && (one.Role is UnrolledRole.Gate or UnrolledRole.State));
         var op = _made[value.Id];
@@ -134,7 +142,7 @@ public sealed class CellArithmetic : IDisposable
         var op = _made[value.Id];
         if (op.Kind == UnrolledOpKind.MatrixVector)
         {
-            string matrix = _graph.Values[op.Inputs[0]].Name;
+            string matrix = _names.WeightPlain(_graph.Values[op.Inputs[0]].Name);
             var read = _graph.Values[op.Inputs[1]];
             bool input = read.Role == UnrolledRole.Input || read.Place.Layer < layer;
             Add(Print(value, layer, gate, null, 0), input ? $"input part: row {unit} of {matrix} times what it reads" : $"recurrent part: row {unit} of {matrix} times the state", value.Data[unit]);
@@ -164,17 +172,15 @@ public sealed class CellArithmetic : IDisposable
     private string Name(UnrolledValue value, int layer)
     {
         if (value.Role == UnrolledRole.Weight)
-            return value.Name.Length is > 1 and <= 4 ? $"{value.Name[0]}_{{{value.Name[1..]}}}" : Plain(value.Name);
+            return value.Name.Length is > 1 and <= 4 || _names.Notation != Notation.PyTorch ? _names.WeightTex(value.Name) : Plain(value.Name);
         if (_made.TryGetValue(value.Id, out var op) && op.Kind == UnrolledOpKind.Carry)
-            return Quantity(op.Equation, "t-1");
+            return _names.Name(op.Equation).Tex("t-1");
         if (value.Place.Layer < 0)
-            return @"\q{x}{x_t}";
+            return _names.Name("x").Tex("t");
         if (value.Place.Layer < layer)
-            return string.Create(CultureInfo.InvariantCulture, $"\\q{{h}}{{h^{{({value.Place.Layer + 1})}}_t}}");
-        return Quantity(value.Name, "t");
+            return _names.Name("h").Tex("t", string.Create(CultureInfo.InvariantCulture, $"({value.Place.Layer + 1})"));
+        return _names.Name(value.Name).Tex("t");
     }
-
-    private static string Quantity(string name, string time) => name.Length == 1 ? $"\\q{{{name}}}{{{name}_{{{time}}}}}" : $"{Plain(name)}_{{{time}}}";
 
     private static string Plain(string name) => $"\\mathit{{{name.Replace("_", "\\_", StringComparison.Ordinal)}}}";
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using RnnLab.Training;
 using RnnLab.Training.Views;
+using RnnLab.Web.Components.Inside.Notations;
 using RnnLab.Web.Interop;
 
 namespace RnnLab.Web.Components.Gates;
@@ -18,6 +19,10 @@ public partial class GateStage : JsFigure
     /// <summary>The run's settings, for the words about its gates.</summary>
     [Parameter, EditorRequired]
     public RunConfig Config { get; set; } = null!;
+
+    /// <summary>What they are called.</summary>
+    [Parameter, EditorRequired]
+    public CellNotation Names { get; set; } = CellNotation.Usual;
 
     /// <summary>The gates and states, in their order.</summary>
     [Parameter, EditorRequired]

@@ -1,22 +1,25 @@
 using RnnLab.Compute;
+using RnnLab.Web.Components.Inside.Notations;
 
 namespace RnnLab.Web.Components.Home;
 
 /// <summary>The letters of a cell's gates and states, in words.</summary>
 internal static class Quantities
 {
-    /// <summary>"forget gate f", "hidden state h": PyTorch's letter with its name.</summary>
-    public static string Title(CellKind cell, string letter) => (cell, letter) switch
+    /// <summary>"forget gate f", "hidden state h": its name with its letter.</summary>
+    public static string Title(CellKind cell, string letter, CellNotation names) => $"{Word(cell, letter)} {names.Plain(letter)}";
+
+    private static string Word(CellKind cell, string letter) => (cell, letter) switch
     {
-        (_, "i") => "input gate i",
-        (_, "f") => "forget gate f",
-        (_, "o") => "output gate o",
-        (_, "g") => "candidate g",
-        (_, "c") => "cell state c",
-        (_, "z") => "update gate z",
-        (_, "r") => "reset gate r",
-        (_, "n") => "candidate n",
-        _ => "hidden state h",
+        (_, "i") => "input gate",
+        (_, "f") => "forget gate",
+        (_, "o") => "output gate",
+        (_, "g") => "candidate",
+        (_, "c") => "cell state",
+        (_, "z") => "update gate",
+        (_, "r") => "reset gate",
+        (_, "n") => "candidate",
+        _ => "hidden state",
     };
 
     /// <summary>One sentence: what it is, and what it does in a network that has learned nothing.</summary>

@@ -9,6 +9,7 @@ using RnnLab.Training.Views;
 using RnnLab.Training.Views.Units;
 using RnnLab.Web.Components.Gates;
 using RnnLab.Web.Components.Inside;
+using RnnLab.Web.Components.Inside.Notations;
 using RnnLab.Web.Components.Runs;
 using RnnLab.Web.Live;
 
@@ -55,6 +56,10 @@ public sealed partial class Gates : IAsyncDisposable
     [Inject] private TimeProvider Clock { get; set; } = default!;
 
     [Inject] private Selection Selection { get; set; } = default!;
+
+    [CascadingParameter] private Notation Notation { get; set; }
+
+    private CellNotation Names => run is null ? CellNotation.Usual : CellNotation.Of(Notation, run.Config);
 
     private string Text => view.Text ?? usualText;
 
@@ -285,7 +290,7 @@ public sealed partial class Gates : IAsyncDisposable
         if (Shown is not { } shown || view.Layer >= shown.Layers.Count || time < 0 || time >= shown.Symbols.Count || unit < 0 || unit >= shown.Layers[view.Layer].Hidden)
             return "";
         var layer = shown.Layers[view.Layer];
-        string values = string.Join("  ", layer.Maps.Select(map => string.Create(CultureInfo.InvariantCulture, $"{map.Name} {map.Values[(unit * layer.Time) + time]:0.0000}")));
+        string values = string.Join("  ", layer.Maps.Select(map => string.Create(CultureInfo.InvariantCulture, $"{Names.Plain(map.Name)} {map.Values[(unit * layer.Time) + time]:0.0000}")));
         return string.Create(CultureInfo.InvariantCulture, $"{values} · step {shown.Step:N0}, layer {view.Layer + 1}, unit {unit}, t {time} ({SymbolName(shown.Symbols[time])})");
     }
 

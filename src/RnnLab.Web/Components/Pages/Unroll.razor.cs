@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.Routing;
 using RnnLab.Training.Checkpoints;
 using RnnLab.Training.Runs;
 using RnnLab.Web.Components.Inside;
+using RnnLab.Web.Components.Inside.Notations;
 using RnnLab.Web.Components.Ui;
 using RnnLab.Web.Components.Unrolled;
 
@@ -43,6 +44,9 @@ public sealed partial class Unroll
     [Inject]
     private Selection Selection { get; set; } = default!;
 
+    [CascadingParameter]
+    private Notation Notation { get; set; }
+
     /// <inheritdoc />
     protected override async Task OnInitializedAsync()
     {
@@ -50,6 +54,9 @@ public sealed partial class Unroll
         Nav.LocationChanged += OnMoved;
         await AdoptAsync(UnrollView.FromQuery(new Uri(Nav.Uri).Query));
     }
+
+    /// <inheritdoc />
+    protected override void OnParametersSet() => network?.Write(Notation);
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
@@ -126,6 +133,7 @@ public sealed partial class Unroll
                 return;
             }
 
+            next.Write(Notation);
             var old = network;
             (network, layout, built) = (next, new UnrolledLayout(next.Graph), wanted.NetworkOnly);
             view = UnrollPlaceOfInterest.Resolve(view, next.Graph, next.Clock);

@@ -2,6 +2,7 @@ using RnnLab.Compute;
 using RnnLab.Nn.Recurrent;
 using RnnLab.Nn.Recurrent.Custom;
 using RnnLab.Training;
+using RnnLab.Web.Components.Inside.Notations;
 
 namespace RnnLab.Web.Components.Runs;
 
@@ -20,6 +21,13 @@ public static class GateWords
         string usual = config.OwnCell is null ? First(config.Cell) : "h";
         return Letters(config).Contains(usual) ? usual : "h";
     }
+
+    /// <summary>Word and letter: "forget f"; an own cell's name alone.</summary>
+    public static string Title(string letter, CellNotation names) => Short(letter) == letter ? names.Plain(letter) : $"{Short(letter)} {names.Plain(letter)}";
+
+    /// <summary>What it does, and what the chosen notation's authors mean otherwise.</summary>
+    public static string Explain(string letter, RunConfig config, CellNotation names) =>
+        Explain(letter, config).Replace("1 − i", $"1 − {names.Plain("i")}", StringComparison.Ordinal) + (names.Note(letter) is { } note ? " " + note : "");
 
     /// <summary>What it does, in one or two sentences; in an own cell the equation that computes it.</summary>
     public static string Explain(string letter, RunConfig config)

@@ -2,6 +2,7 @@ using RnnLab.Compute;
 using RnnLab.Nn;
 using RnnLab.Nn.Unrolled;
 using RnnLab.Training.Checkpoints;
+using RnnLab.Web.Components.Inside.Notations;
 
 namespace RnnLab.Web.Components.Unrolled;
 
@@ -29,6 +30,9 @@ public sealed class UnrollNetwork : IAsyncDisposable
 
     /// <summary>Names of its values.</summary>
     public ValueNames Names { get; }
+
+    /// <summary>Writes its quantities in a notation from now on.</summary>
+    public void Write(Notation notation) => Names.Notation = CellNotation.Of(notation, _model);
 
     /// <summary>The symbols by index.</summary>
     public IReadOnlyList<string> Alphabet { get; }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using RnnLab.Compute.Recurrent;
 using RnnLab.Nn.Unrolled;
+using RnnLab.Web.Components.Inside.Notations;
 
 namespace RnnLab.Web.Components.Unrolled;
 
@@ -19,6 +21,9 @@ public sealed class ValueNames(UnrolledGraph graph)
     private readonly HashSet<string> _computed = [.. graph.Plan.Cell.Program.GateNames];
     private readonly HashSet<int> _carried = [.. graph.Ops.Where(op => op.Kind == UnrolledOpKind.Carry).Select(op => op.Output)];
 
+    /// <summary>What its gates, states and weights are called; a page sets it.</summary>
+    public CellNotation Notation { get; set; } = CellNotation.Usual;
+
     /// <summary>A value in TeX.</summary>
     public string Tex(UnrolledValue value)
     {
@@ -26,9 +31,9 @@ public sealed class ValueNames(UnrolledGraph graph)
         if (value.Role == UnrolledRole.Weight)
             return Weight(value.Name, place);
         if (value.Role == UnrolledRole.Loss)
-            return value.Name == "L" ? Colour("loss", $"L_{{{place.Time}}}") : Colour("loss", "L");
+            return Colour("loss", value.Name == "L" ? Timed("L", place.Time) : "L");
         if (value.Role == UnrolledRole.Scores)
-            return $"y_{{{place.Time}}}";
+            return Timed("y", place.Time);
         if (value.Role == UnrolledRole.Input)
             return value.Name == "x" ? Quantity("x", place.Time, place, layered: false) : Quantity(value.Name, place.Time, place);
         if (_carried.Contains(value.Id))
@@ -38,9 +43,9 @@ public sealed class ValueNames(UnrolledGraph graph)
         return value.Name switch
         {
             "E[x]" => $"E^{{\\top}}{Quantity("x", place.Time, place, layered: false)}",
-            "V*h" => $"V\\,{Quantity("h", place.Time, place with { Layer = graph.Plan.Layers - 1 })}",
+            "V*h" => $"{Notation.WeightTex("V")}\\,{Quantity("h", place.Time, place with { Layer = graph.Plan.Layers - 1 })}",
             "E*h" => $"E\\,{Quantity("h", place.Time, place with { Layer = graph.Plan.Layers - 1 })}",
-            "[h\u2192, h\u2190]" => $"[\\overrightarrow{{h}}_{{{place.Time}}};\\overleftarrow{{h}}_{{{place.Time}}}]",
+            "[h\u2192, h\u2190]" => $"[{Timed($"\\overrightarrow{{{Notation.Name("h").Symbol}}}", place.Time)};{Timed($"\\overleftarrow{{{Notation.Name("h").Symbol}}}", place.Time)}]",
             _ => Expression(value.Name, place),
         };
     }
@@ -59,12 +64,12 @@ public sealed class ValueNames(UnrolledGraph graph)
         UnrolledRole.Weight => $"weight {WeightWords(value)}",
         UnrolledRole.Loss => value.Name == "L" ? $"loss at t = {value.Place.Time}" : "mean loss",
         UnrolledRole.Scores => $"scores y at t = {value.Place.Time}",
-        UnrolledRole.Input when value.Name != "x" => $"{value.Name} before the first step{LayerWords(value.Place)}",
-        _ => $"{value.Name} at t = {(_carried.Contains(value.Id) ? Before(value.Place) : value.Place.Time)}{LayerWords(value.Place)}",
+        UnrolledRole.Input when value.Name != "x" => $"{Notation.Plain(value.Name)} before the first step{LayerWords(value.Place)}",
+        _ => $"{Notation.Plain(value.Name)} at t = {(_carried.Contains(value.Id) ? Before(value.Place) : value.Place.Time)}{LayerWords(value.Place)}",
     };
 
     /// <summary>A weight with its layer and direction where there are several.</summary>
-    public string WeightWords(UnrolledValue weight) => weight.Name + (weight.Place.Layer >= 0 && weight.Place.Layer < graph.Plan.Layers ? LayerWords(weight.Place) : PartWords(weight.Place));
+    public string WeightWords(UnrolledValue weight) => Notation.WeightPlain(weight.Name) + (weight.Place.Layer >= 0 && weight.Place.Layer < graph.Plan.Layers ? LayerWords(weight.Place) : PartWords(weight.Place));
 
     /// <summary>Where an operation is.</summary>
     public string PlaceWords(UnrolledPlace place, UnrolledOpKind kind) =>
@@ -87,20 +92,24 @@ public sealed class ValueNames(UnrolledGraph graph)
     private string PartWords(UnrolledPlace place) => graph.Plan.Pattern != SequencePattern.EncoderDecoder ? "" : place.Part == UnrolledPart.Decoder ? ", decoder" : ", encoder";
 
     private string Weight(string name, UnrolledPlace place) =>
-        (name.Length > 1 ? $"{name[0]}_{{{name[1..]}}}" : name) + Layer(place);
+        Notation.WeightTex(name) + Layer(place);
 
-    private string Layer(UnrolledPlace place)
+    private string Timed(string symbol, int time) => Notation.Notation == Inside.Notations.Notation.Coursera ? $"{symbol}^{{\\langle {time}\\rangle}}" : $"{symbol}_{{{time}}}";
+
+    private string Layer(UnrolledPlace place) => Mark(place) is { Length: > 0 } mark ? $"^{{{(Notation.Notation == Inside.Notations.Notation.Coursera ? mark.Replace('(', '[').Replace(')', ']') : mark)}}}" : "";
+
+    private string Mark(UnrolledPlace place)
     {
         string mark = graph.Plan.Layers > 1 && place.Layer >= 0 && place.Layer < graph.Plan.Layers ? $"({place.Layer + 1})" : "";
         if (place.Direction == RecurrentDirection.Reverse)
             mark += @"\leftarrow";
         if (place.Part == UnrolledPart.Decoder)
             mark += "d";
-        return mark.Length == 0 ? "" : $"^{{{mark}}}";
+        return mark;
     }
 
     private string Quantity(string name, int time, UnrolledPlace place, bool layered = true) =>
-        Colour(name, $"{(name.Length > 1 ? $"\\mathit{{{name}}}" : name)}{(layered ? Layer(place) : place.Part == UnrolledPart.Decoder ? "^{d}" : "")}_{{{time}}}");
+        Notation.Name(name).Tex(time.ToString(CultureInfo.InvariantCulture), layered ? Mark(place) : place.Part == UnrolledPart.Decoder ? "d" : "");
 
     private static string Colour(string quantity, string tex) => Quantities.Contains(quantity) || quantity == "loss" ? $"\\q{{{quantity}}}{{{tex}}}" : tex;
 

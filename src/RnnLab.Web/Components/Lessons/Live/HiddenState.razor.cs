@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using RnnLab.Lessons.LiveBlocks;
 using RnnLab.Training.Checkpoints;
+using RnnLab.Web.Components.Inside.Notations;
 using RnnLab.Web.Interop;
 using RnnLab.Web.Interop.Matrices;
 
@@ -31,6 +32,8 @@ public partial class HiddenState : LiveBlockComponent
 
     [Inject]
     private LessonModels Models { get; set; } = null!;
+
+    private CellNotation Words => CellNotation.Of(Notation, _model!.Config);
 
     private int Longest => Parameters.Integer("longest");
 

@@ -37,6 +37,9 @@ public sealed class LessonModel : IDisposable
     /// <summary>L, from which the top layer follows.</summary>
     public int Layers => _model.Config.Layers;
 
+    /// <summary>What it is.</summary>
+    public LanguageModelConfig Config => _model.Config;
+
     /// <summary>Characters of a text that the network has never seen, each once.</summary>
     public IReadOnlyList<string> UnknownIn(string text) => _snapshot.Vocabulary.FindUnknown(text);
 

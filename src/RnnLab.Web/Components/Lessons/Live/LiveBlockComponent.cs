@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using RnnLab.Lessons;
 using RnnLab.Lessons.Blocks;
 using RnnLab.Lessons.LiveBlocks;
+using RnnLab.Web.Components.Inside.Notations;
 
 namespace RnnLab.Web.Components.Lessons.Live;
 
@@ -15,6 +16,10 @@ public abstract class LiveBlockComponent : ComponentBase
     /// <summary>The block, as its author wrote it.</summary>
     [Parameter, EditorRequired]
     public LiveBlock Block { get; set; } = null!;
+
+    /// <summary>Whose letters are used.</summary>
+    [CascadingParameter]
+    public Notation Notation { get; set; }
 
     /// <summary>The checked parameters.</summary>
     protected LiveBlockParameters Parameters => Block.Parameters;

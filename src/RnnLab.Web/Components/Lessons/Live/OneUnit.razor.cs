@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using RnnLab.Lessons.LiveBlocks;
+using RnnLab.Web.Components.Inside.Notations;
 
 namespace RnnLab.Web.Components.Lessons.Live;
 
@@ -24,6 +25,8 @@ public partial class OneUnit : LiveBlockComponent
     private double _inputWeight, _recurrentWeight;
     private double[] _inputs = [], _states = [];
     private int _chosen;
+
+    private CellNotation Words => CellNotation.Of(Notation, Compute.CellKind.Rnn);
 
     private double Before => _chosen == 0 ? 0 : _states[_chosen - 1];
 

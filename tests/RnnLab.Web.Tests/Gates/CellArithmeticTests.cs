@@ -37,7 +37,7 @@ public sealed class CellArithmeticTests
         GateFrame frame = GateProbe.Compute(model, vocabulary, Text, "run", 1);
         using CellArithmetic arithmetic = new(model, vocabulary.Encode(Text)[4], frame, 4);
         CellExplanation forget = arithmetic.Explain(0, "f", 2);
-        Assert.Equal(@"\q{f}{f_{t}} = \sigma\left(W_{f}\,\q{x}{x_t} + b_{f} + U_{f}\,\q{h}{h_{t-1}} + d_{f}\right)", forget.Symbols);
+        Assert.Equal(@"\q{f}{f_{t}} = \sigma\left(W_{f}\,\q{x}{x_{t}} + b_{f} + U_{f}\,\q{h}{h_{t-1}} + d_{f}\right)", forget.Symbols);
         Assert.Equal(forget.Parts[^1].Value, forget.Parts.SkipLast(1).Sum(part => part.Value), 1e-12);
         Assert.Equal(forget.Value, 1 / (1 + Math.Exp(-forget.Parts[^1].Value)), 1e-12);
         Assert.Equal(@"\q{c}{c_{t}} = \q{f}{f_{t}} \odot \q{c}{c_{t-1}} + \q{i}{i_{t}} \odot \q{g}{g_{t}}", arithmetic.Explain(0, "c", 2).Symbols);

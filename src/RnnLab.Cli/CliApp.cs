@@ -45,6 +45,7 @@ internal sealed class CliApp(CliHost host)
         root.Add(new InspectCommand(host).Build());
         root.Add(new ImportCommand(host).Build());
         root.Add(new ExportCommand(host).Build());
+        root.Add(new PackCommand(host).Build());
         root.Add(BenchCommand.Build(host));
         root.Add(ServeCommand.Build(host));
         return root;

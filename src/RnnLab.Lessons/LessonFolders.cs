@@ -8,6 +8,9 @@ public static partial class LessonFolders
     /// <summary>The file for authors that marks a folder of lessons.</summary>
     public const string Marker = "_schema.md";
 
+    /// <summary>The folder beside the lessons that holds the trained models which ship with the program; it is no lesson.</summary>
+    public const string Models = "models";
+
     /// <summary>
     /// The folder of lessons nearest to one of <paramref name="starts"/>: a folder <c>lessons</c> that holds <see cref="Marker"/>, in the start
     /// itself (published app) or in one of the folders above it (<c>dotnet run</c> in the repository). Null where there is none.
@@ -30,12 +33,12 @@ public static partial class LessonFolders
     /// <summary>Whether <paramref name="name"/> has the form of a lesson's folder name: two digits, then words in lower case, joined by hyphens.</summary>
     public static bool IsSlug(string name) => SlugPattern().IsMatch(name);
 
-    /// <summary>Names of the lesson folders in <paramref name="root"/>, sorted. Names that start with an underscore or a dot are the authors' own.</summary>
+    /// <summary>Names of the lesson folders in <paramref name="root"/>, sorted. Names that start with an underscore or a dot are the authors' own, and <see cref="Models"/> holds none.</summary>
     public static IReadOnlyList<string> Slugs(string root) =>
     [
         .. new DirectoryInfo(root).EnumerateDirectories()
             .Select(folder => folder.Name)
-            .Where(name => name[0] is not ('_' or '.'))
+            .Where(name => name[0] is not ('_' or '.') && name != Models)
             .Order(StringComparer.Ordinal),
     ];
 

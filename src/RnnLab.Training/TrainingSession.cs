@@ -25,6 +25,8 @@ public sealed class TrainingSession : IDisposable
     /// <summary>A loss above this many times that of guessing (ln V) is an explosion, not a bad batch.</summary>
     private const double ExplosionFactor = 10;
 
+    private const string StepKey = "rnnlab.step", UpdatesKey = "rnnlab.updates";
+
     private readonly IBatchSource _batches;
     private readonly IOptimizer _optimizer;
     private readonly LearningRatePlan _plan;
@@ -124,23 +126,29 @@ public sealed class TrainingSession : IDisposable
     /// <exception cref="IOException">The disk is full or refuses.</exception>
     internal void SaveResume(string path) => new SafetensorsFile(
         [.. ResumeTensors().Select(entry => TensorFile.Save(entry.Name, entry.Value))],
-        new Dictionary<string, string> { ["rnnlab.step"] = Step.ToString(CultureInfo.InvariantCulture) }).Write(path);
+        new Dictionary<string, string> { [StepKey] = Step.ToString(CultureInfo.InvariantCulture), [UpdatesKey] = _optimizer.StepCount.ToString(CultureInfo.InvariantCulture) }).Write(path);
 
-    /// <summary>Goes to where a checkpoint and its resume file were written.</summary>
+    /// <summary>Goes to where a checkpoint and its resume file were written. Without a resume file, the optimizer begins afresh and the carried state is zero.</summary>
     /// <exception cref="SafetensorsException">A file is missing, damaged, or belongs to another step or model.</exception>
-    internal void Restore(string weightsPath, string resumePath, long step)
+    internal void Restore(string weightsPath, string? resumePath, long step)
     {
         var weights = SafetensorsFile.Read(weightsPath);
-        var resume = SafetensorsFile.Read(resumePath);
         string expected = step.ToString(CultureInfo.InvariantCulture);
-        if (weights.Metadata.GetValueOrDefault("rnnlab.step") != expected || resume.Metadata.GetValueOrDefault("rnnlab.step") != expected)
+        if (weights.Metadata.GetValueOrDefault(StepKey) != expected)
+            throw new SafetensorsException($"{Path.GetFileName(weightsPath)} is not from step {expected}.");
+        var resume = resumePath is null ? null : SafetensorsFile.Read(resumePath);
+        if (resume is not null && resume.Metadata.GetValueOrDefault(StepKey) != expected)
             throw new SafetensorsException($"{Path.GetFileName(weightsPath)} and {Path.GetFileName(resumePath)} are not both from step {expected}.");
         foreach (var parameter in Model.Parameters)
             TensorFile.Load(weights, parameter.Name, parameter.Value);
+        Step = step;
+        if (resume is null)
+            return;
         foreach (var (name, value) in ResumeTensors())
             TensorFile.Load(resume, name, value);
-        _optimizer.StepCount = step;
-        Step = step;
+
+        // An optimizer that began afresh at some step has done fewer updates than the run has steps; Adam's corrections count its own.
+        _optimizer.StepCount = resume.Metadata.TryGetValue(UpdatesKey, out string? updates) && long.TryParse(updates, NumberStyles.None, CultureInfo.InvariantCulture, out long done) ? done : step;
     }
 
     /// <inheritdoc/>

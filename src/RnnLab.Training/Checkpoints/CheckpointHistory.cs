@@ -6,9 +6,9 @@ namespace RnnLab.Training.Checkpoints;
 /// <summary>A step of a run's past that can be gone back to.</summary>
 /// <param name="Step">Training steps done there.</param>
 /// <param name="Weights">The safetensors file of the weights; <see cref="ModelSnapshot.Load"/> reads it.</param>
-/// <param name="Resume">The file of what an exact continuation needs beside them.</param>
+/// <param name="Resume">The file of what an exact continuation needs beside them; null where only the weights are kept, as in shipped models.</param>
 /// <param name="Bytes">The bytes of both.</param>
-public sealed record HistoryEntry(long Step, string Weights, string Resume, long Bytes);
+public sealed record HistoryEntry(long Step, string Weights, string? Resume, long Bytes);
 
 /// <summary>
 /// The stored past of a run: weights and optimizer state at steps that lie close together at the beginning, where most happens, and ever farther apart. When they take
@@ -96,7 +96,8 @@ public sealed partial class CheckpointHistory(string directory)
     private static void Delete(HistoryEntry entry)
     {
         AtomicFile.TryDelete(entry.Weights);
-        AtomicFile.TryDelete(entry.Resume);
+        if (entry.Resume is { } resume)
+            AtomicFile.TryDelete(resume);
     }
 
     private string ResumePath(long step) => Path.Combine(directory, string.Create(CultureInfo.InvariantCulture, $"resume-{step:00000000}.safetensors"));

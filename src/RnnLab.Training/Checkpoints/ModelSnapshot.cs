@@ -67,7 +67,10 @@ public sealed class ModelSnapshot
     }
 
     /// <summary>The same weights under settings that leave the model as it is.</summary>
-    internal ModelSnapshot With(RunConfig config) => new(config, Vocabulary, Step, ValidationLoss, _tensors);
+    internal ModelSnapshot With(RunConfig config) => With(config, ValidationLoss);
+
+    /// <summary>As <see cref="With(RunConfig)"/>, with another measurement of the loss.</summary>
+    internal ModelSnapshot With(RunConfig config, double? validationLoss) => new(config, Vocabulary, Step, validationLoss, _tensors);
 
     /// <summary>Whether every weight is a finite number.</summary>
     internal bool IsFinite => _tensors.All(tensor => Array.TrueForAll(tensor.ToFloats(), float.IsFinite));

@@ -6,6 +6,9 @@ namespace RnnLab.Training.Runs;
 /// <summary>Makes the folder of a run that goes on from a stored step of another one.</summary>
 internal static class RunBranch
 {
+    /// <summary>What is said of a branch whose source keeps no optimizer state.</summary>
+    public const string FreshOptimizer = "The source keeps only its weights: the optimizer begins afresh here, so the first steps may be a little rougher.";
+
     /// <summary>Why a branch cannot have these settings, or null: the network, its text and the way both are cut must stay.</summary>
     public static ConfigProblem? Problem(RunConfig source, RunConfig branch)
     {
@@ -58,7 +61,8 @@ internal static class RunBranch
         var taken = ModelSnapshot.Load(entry.Weights);
         string name = CheckpointStore.FileName(entry.Step, taken.ValidationLoss), resume = $"resume-{entry.Step:00000000}.safetensors";
         new CheckpointStore(folder.Checkpoints).Save(taken.With(config), taken.ValidationLoss);
-        File.Copy(entry.Resume, folder.File(resume));
+        if (entry.Resume is { } from)
+            File.Copy(from, folder.File(resume));
 
         var smoothed = new SmoothedLoss();
         double seconds = 0;
@@ -95,7 +99,7 @@ internal static class RunBranch
             Status = RunStatus.Paused,
             Step = entry.Step,
             Checkpoint = name,
-            Resume = resume,
+            Resume = entry.Resume is null ? null : resume,
             MetricsBytes = metricsBytes,
             SamplesBytes = samplesBytes,
             SmoothedAverage = smoothed.Average,

@@ -40,11 +40,27 @@ internal static class RunLoader
             if (Path.GetFileName(path).StartsWith(PartialPrefix, StringComparison.Ordinal))
                 DeletePartial(path);
             else
-                yield return Load(registry, path);
+                yield return Load(registry, path, shipped: false);
         }
     }
 
-    private static (TrainingRun? Run, UnreadableRun? Unreadable) Load(RunRegistry registry, string path)
+    /// <summary>The runs that ship with the program; every folder is one, and none is written to.</summary>
+    public static IEnumerable<(TrainingRun? Run, UnreadableRun? Unreadable)> LoadShipped(RunRegistry registry, string directory)
+    {
+        string[] folders = [];
+        try
+        {
+            folders = Directory.GetDirectories(directory);
+        }
+        catch (Exception problem) when (DiskTrouble.Is(problem))
+        {
+            registry.Log($"The shipped models in {directory} cannot be listed.", problem);
+        }
+
+        return folders.Select(path => Load(registry, path, shipped: true));
+    }
+
+    private static (TrainingRun? Run, UnreadableRun? Unreadable) Load(RunRegistry registry, string path, bool shipped)
     {
         string id = Path.GetFileName(path);
         var folder = new RunFolder(path);
@@ -55,6 +71,8 @@ internal static class RunLoader
             var problems = config.Validate(facts.Vocabulary.Count, facts.TrainCharacters, long.MaxValue);
             if (problems.Count > 0)
                 throw new FormatException(problems[0].Message);
+            if (shipped)
+                return (new TrainingRun(registry, id, folder, config, facts, RunStatus.Finished, null) { IsShipped = true }, null);
             var (status, message, step) = Standing(folder);
             var run = new TrainingRun(registry, id, folder, config, facts, status, message);
 

@@ -40,8 +40,8 @@ internal static class RunOpener
             if (state.Progress is { Stopped: true } stopped && state.Status == RunStatus.Finished)
                 state = state with { Progress = stopped.Continued() };
             session.Progress = state.Progress ?? new();
-            if (state.Checkpoint is { } checkpoint && state.Resume is { } resume)
-                session.Restore(Path.Combine(folder.Checkpoints, checkpoint), folder.File(resume), state.Step);
+            if (state.Checkpoint is { } checkpoint)
+                session.Restore(Path.Combine(folder.Checkpoints, checkpoint), state.Resume is { } resume ? folder.File(resume) : null, state.Step);
             files = new(folder, state);
             files.History.CutBack(state.Step);
             CutBack(feed, state.Step);

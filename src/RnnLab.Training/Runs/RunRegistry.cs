@@ -18,6 +18,7 @@ public sealed record UnreadableRun(string Id, string Message);
 public sealed class RunRegistry : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TrainingRun> _runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TrainingRun> _shipped = new(StringComparer.Ordinal);
     private readonly List<UnreadableRun> _unreadable = [];
     private readonly DataDirectoryLock _lock;
     private readonly TrainingQueue _queue;
@@ -39,6 +40,14 @@ public sealed class RunRegistry : IAsyncDisposable
         {
             if (run is not null)
                 _runs[run.Id] = run;
+            else if (unreadable is not null)
+                _unreadable.Add(unreadable);
+        }
+
+        foreach (var (run, unreadable) in options.ShippedDirectory is { } shipped ? RunLoader.LoadShipped(this, shipped) : [])
+        {
+            if (run is not null)
+                _shipped[run.Id] = run;
             else if (unreadable is not null)
                 _unreadable.Add(unreadable);
         }
@@ -73,11 +82,17 @@ public sealed class RunRegistry : IAsyncDisposable
     public Task<TrainingRun> BranchAsync(TrainingRun source, long step, RunConfig config, string? title = null, CancellationToken cancellation = default) =>
         Task.Run(() => Branch(source, step, config, title, cancellation), cancellation);
 
-    /// <summary>The run of that id, or null.</summary>
-    public TrainingRun? Find(string id) => _runs.GetValueOrDefault(id);
+    /// <summary>The run of that id, a person's own or one that ships with the program; null where there is none.</summary>
+    public TrainingRun? Find(string id) => _runs.GetValueOrDefault(id) ?? _shipped.GetValueOrDefault(id);
 
-    /// <summary>All runs, newest first.</summary>
+    /// <summary>All runs that were made here, newest first; those that ship with the program are not among them.</summary>
     public IReadOnlyList<TrainingRun> List() => [.. _runs.Values.OrderByDescending(run => run.Created).ThenByDescending(run => run.Id, StringComparer.Ordinal)];
+
+    /// <summary>The trained models that ship with the program, by id. They are runs that nobody can train, change or delete.</summary>
+    public IReadOnlyList<TrainingRun> Shipped => [.. _shipped.Values.OrderBy(run => run.Id, StringComparer.Ordinal)];
+
+    /// <summary>Every run whose model can be looked at: those that were made here, newest first, then those that ship with the program.</summary>
+    public IReadOnlyList<TrainingRun> Models => [.. List(), .. Shipped];
 
     /// <summary>Halts a run and deletes everything of it.</summary>
     public async Task<CommandResult> DeleteAsync(string id)
@@ -191,7 +206,7 @@ public sealed class RunRegistry : IAsyncDisposable
         cancellation.ThrowIfCancellationRequested();
         string? backend = source.BackendOfCheckpoint;
         var (id, folder) = MakeFolder(config, facts, made => RunBranch.Write(made, config, source.Feed, stored, backend));
-        var run = new TrainingRun(this, id, folder, config, facts, RunStatus.Paused, null);
+        var run = new TrainingRun(this, id, folder, config, facts, RunStatus.Paused, stored.Resume is null ? RunBranch.FreshOptimizer : null);
         _runs[id] = run;
         RaiseChanged();
         return run;

@@ -8,6 +8,9 @@ public sealed record RunRegistryOptions
     /// <summary>The folder that holds <c>runs/</c>; made where it is missing.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>A folder of runs that come with the program, each in a folder of its own; they are only read. Null for none.</summary>
+    public string? ShippedDirectory { get; init; }
+
     /// <summary>Makes the backend of one training from a thread count (0: as many as the machine has); by default the machine's fastest.</summary>
     public Func<int, IComputeBackend> CreateBackend { get; init; } = threads => ComputeBackends.CreateDefault(threads > 0 ? threads : null);
 

@@ -5,6 +5,8 @@ namespace RnnLab.Training.Runs;
 /// <content>The commands that people give.</content>
 public sealed partial class TrainingRun
 {
+    private const string Fixed = "This model ships with RnnLab and stays as it is: train your own from its settings.";
+
     /// <summary>Trains, from the beginning or from where the run stands; waits in the queue where others train.</summary>
     public Task<CommandResult> StartAsync() => CommandAsync(() => Enqueue(long.MaxValue));
 
@@ -62,6 +64,8 @@ public sealed partial class TrainingRun
 
     private async Task<CommandResult> CommandAsync(Func<Task<CommandResult>> command)
     {
+        if (IsShipped)
+            return new(false, Fixed);
         await _commands.WaitAsync().ConfigureAwait(false);
         try
         {

@@ -60,6 +60,9 @@ public sealed partial class TrainingRun : IRunOrders
     /// <summary>When it was made.</summary>
     public DateTimeOffset Created => _facts.Created;
 
+    /// <summary>Whether it ships with the program: it can be looked at and branched from, and nothing of it can be trained, changed or deleted.</summary>
+    public bool IsShipped { get; internal init; }
+
     /// <summary>The run's folder.</summary>
     public string Directory => _folder.Path;
 
@@ -139,6 +142,8 @@ public sealed partial class TrainingRun : IRunOrders
     {
         get
         {
+            if (IsShipped)
+                return [.. _store.List().Select(checkpoint => new HistoryEntry(checkpoint.Step, checkpoint.Path, null, new FileInfo(checkpoint.Path).Length))];
             var stored = _history.List();
             if (ReadState() is not { Checkpoint: { } weights, Resume: { } resume } state || stored.Any(entry => entry.Step == state.Step))
                 return stored;

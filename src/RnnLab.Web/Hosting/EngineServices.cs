@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using RnnLab.Compute;
 using RnnLab.Data.Corpora;
 using RnnLab.Data.Text;
+using RnnLab.Lessons;
 using RnnLab.Training.Runs;
 using RnnLab.Web.Components.Unrolled;
 using RnnLab.Web.Options;
@@ -25,6 +26,7 @@ internal static class EngineServices
             return new RunRegistryOptions
             {
                 DataDirectory = options.DataDirectory,
+                ShippedDirectory = ShippedModels(options, provider.GetRequiredService<IHostEnvironment>()),
                 CreateBackend = threads => ComputeBackends.CreateDefault(threads == 0 ? null : threads),
                 ConcurrentTrainings = options.ConcurrentTrainings,
                 HistoryBytes = options.HistoryBytes,
@@ -35,5 +37,13 @@ internal static class EngineServices
         services.AddSingleton<RunRegistry>();
         services.AddSingleton(new UnrollEngine(() => ComputeBackends.Create("reference-f64"), () => ComputeBackends.CreateDefault(1)));
         return services;
+    }
+
+    /// <summary>Where the trained models lie that come with the program; null for none.</summary>
+    private static string? ShippedModels(RnnLabOptions options, IHostEnvironment environment)
+    {
+        if (options.ShippedModels is { } chosen)
+            return chosen.Length == 0 ? null : chosen;
+        return LessonFolders.Find(AppContext.BaseDirectory, environment.ContentRootPath) is { } lessons && Path.Combine(lessons, LessonFolders.Models) is var models && Directory.Exists(models) ? models : null;
     }
 }

@@ -28,6 +28,9 @@ public sealed class RnnLabOptions
     [Range(0, long.MaxValue)]
     public long HistoryBytes { get; set; } = 256L << 20;
 
+    /// <summary>Folder of the trained models that come with the program. Default: <c>models</c> among the lessons; empty for none.</summary>
+    public string? ShippedModels { get; set; }
+
     private static string DefaultDataDirectory()
     {
         string local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);

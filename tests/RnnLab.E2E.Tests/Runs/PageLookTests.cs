@@ -38,6 +38,8 @@ public sealed class PageLookTests(Workbench workbench) : IAsyncDisposable
             ("run", $"/runs/{run.Id}", ".curves-chart .main-svg"),
             ("run-all", $"/runs/{run.Id}?v=1&map=all&against={other.Id}", ".matrix-host[data-frames]"),
             ("runs", $"/runs?v=1&compare={run.Id},{other.Id}", ".compare .plotly-host .main-svg"),
+            ("shipped", "/runs/names-gru-64", ".curves-chart .main-svg"),
+            ("shipped-past", "/runs/tavern-lstm-96/past", ".matrix-host[data-frames]"),
             ("data", "/data", ".text-peek"),
             ("unknown", "/runs/unknown", ".unknown-run"),
         ];

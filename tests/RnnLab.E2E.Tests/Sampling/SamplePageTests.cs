@@ -15,12 +15,14 @@ public sealed class SamplePageTests(Workbench workbench) : IAsyncDisposable
     private RunRegistry Registry => workbench.Services.GetRequiredService<RunRegistry>();
 
     [Fact]
-    public async Task Without_a_model_one_button_leads_to_the_lab()
+    public async Task On_a_fresh_machine_a_shipped_model_writes_at_once()
     {
         // Other tests leave their runs behind.
         foreach (TrainingRun run in Registry.List()) await Registry.DeleteAsync(run.Id);
-        await using Visit visit = await workbench.OpenAsync("/sample");
-        await Expect(visit.Page.Locator(".empty a.button")).ToHaveAttributeAsync("href", new Regex("^lab\\?"));
+        await using Visit visit = await workbench.OpenAsync("/sample?v=1&n=30");
+        await Expect(visit.Page.Locator("#sample-run optgroup, select optgroup").First).ToHaveAttributeAsync("label", "Shipped with RnnLab");
+        await Expect(visit.Page.Locator(".text-strip .ch:not(.next)")).ToHaveCountAsync(30);
+        await visit.Page.UntilAsync("() => location.search.includes('run=names-gru-64')");
     }
 
     [Fact]

@@ -51,7 +51,8 @@ public sealed partial class ShippedLessonTests
     [Fact]
     public void Every_model_beside_a_lesson_says_how_it_was_made()
     {
-        string[] models = Directory.GetFiles(Folder, "*.safetensors", SearchOption.AllDirectories);
+        // Those in "models" are whole runs: their README and their script say how each was made, and their losses are tested where runs are.
+        string[] models = [.. LessonFolders.Slugs(Folder).SelectMany(slug => Directory.GetFiles(Path.Combine(Folder, slug), "*.safetensors", SearchOption.AllDirectories))];
         Assert.NotEmpty(models);
         Assert.All(models, model =>
         {

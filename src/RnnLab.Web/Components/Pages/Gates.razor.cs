@@ -106,7 +106,7 @@ public sealed partial class Gates : IAsyncDisposable
 
     private async Task OpenAsync(GatesView wanted)
     {
-        var asks = wanted.Run is { } id ? Registry.Find(id) : Registry.List().FirstOrDefault(known => known.Checkpoints.Count > 0) ?? (Registry.List() is [var newest, ..] ? newest : null);
+        var asks = wanted.Run is { } id ? Registry.Find(id) : Registry.List().FirstOrDefault(known => known.Checkpoints.Count > 0) ?? (Registry.Models is [var newest, ..] ? newest : null);
         bool other = asks != run;
         written.Clear();
         view = asks is null ? wanted : wanted with { Run = asks.Id };

@@ -22,7 +22,7 @@ public sealed record SampleModel(TrainingRun Run, IReadOnlyList<CheckpointInfo> 
     /// <exception cref="SafetensorsException">The file cannot be read.</exception>
     public Task<ModelSnapshot> LoadAsync(CheckpointInfo? checkpoint) => checkpoint is null ? Run.SnapshotAsync() : Task.FromResult(ModelSnapshot.Load(checkpoint.Path));
 
-    /// <summary>All runs that have learned something, the newest first. It looks at the disk: not for the thread that draws.</summary>
+    /// <summary>All runs that have learned something, the newest first, then those that ship with RnnLab. It looks at the disk: not for the thread that draws.</summary>
     public static IReadOnlyList<SampleModel> All(RunRegistry registry) =>
-        [.. registry.List().Select(run => new SampleModel(run, run.Checkpoints)).Where(model => model.Checkpoints.Count > 0 || model.Run.Status == RunStatus.Running)];
+        [.. registry.Models.Select(run => new SampleModel(run, run.Checkpoints)).Where(model => model.Checkpoints.Count > 0 || model.Run.Status == RunStatus.Running)];
 }

@@ -6,5 +6,8 @@ namespace RnnLab.Cli;
 internal static class Backends
 {
     /// <summary>The backend of that name; null is the fastest of this processor, and 0 threads is one a core.</summary>
-    public static IComputeBackend Create(string? name, int threads) => ComputeBackends.Create(name ?? "cpu", threads > 0 ? threads : null);
+    /// <param name="name">The backend's name.</param>
+    /// <param name="threads">How many threads compute.</param>
+    /// <param name="givesWay">Whether they stand back behind others of this machine; not where speed is measured, beside programs that do not.</param>
+    public static IComputeBackend Create(string? name, int threads, bool givesWay = true) => ComputeBackends.Create(name ?? "cpu", threads > 0 ? threads : null, givesWay);
 }

@@ -9,17 +9,18 @@ public static class ComputeBackends
 {
     /// <summary>The fastest backend of this machine's processor.</summary>
     /// <param name="threads">Threads that compute; null for one per processor core.</param>
-    public static IComputeBackend CreateDefault(int? threads = null) => new CpuBackend(threads);
+    /// <param name="givesWay">Whether its threads stand back behind others of this machine.</param>
+    public static IComputeBackend CreateDefault(int? threads = null, bool givesWay = true) => new CpuBackend(threads, givesWay: givesWay);
 
     /// <summary>The backend with the given <see cref="IComputeBackend.Name"/>; <c>cpu</c> for the default.</summary>
     /// <exception cref="ArgumentException">There is no such backend; the message lists those there are.</exception>
     /// <exception cref="PlatformNotSupportedException">The processor lacks its instructions.</exception>
-    public static IComputeBackend Create(string name, int? threads = null) => name switch
+    public static IComputeBackend Create(string name, int? threads = null, bool givesWay = true) => name switch
     {
-        "cpu" => CreateDefault(threads),
-        "cpu-avx512" => new CpuBackend(threads, CpuInstructionSet.Avx512),
-        "cpu-avx2" => new CpuBackend(threads, CpuInstructionSet.Avx2),
-        "cpu-vector" => new CpuBackend(threads, CpuInstructionSet.Vector),
+        "cpu" => CreateDefault(threads, givesWay),
+        "cpu-avx512" => new CpuBackend(threads, CpuInstructionSet.Avx512, givesWay),
+        "cpu-avx2" => new CpuBackend(threads, CpuInstructionSet.Avx2, givesWay),
+        "cpu-vector" => new CpuBackend(threads, CpuInstructionSet.Vector, givesWay),
         "reference-f64" => new ReferenceBackend(),
         _ => throw new ArgumentException($"There is no backend '{name}'. This machine has: {string.Join(", ", AvailableNames())}.", nameof(name)),
     };

@@ -29,5 +29,5 @@ internal sealed class BenchOptions
 internal sealed record BenchSettings(int Threads, TimeSpan Time, int AtLeast, string? Backend, bool Json)
 {
     /// <summary>The backend under test.</summary>
-    public IComputeBackend CreateBackend() => Backends.Create(Backend, Threads);
+    public IComputeBackend CreateBackend() => Backends.Create(Backend, Threads, givesWay: false);
 }

@@ -21,15 +21,19 @@ public sealed unsafe partial class CpuBackend : IComputeBackend
     /// <summary>Starts a backend.</summary>
     /// <param name="threads">Threads that compute, the caller among them; null for one per processor core.</param>
     /// <param name="instructionSet">Which vector instructions to use.</param>
+    /// <param name="givesWay">
+    /// Whether its threads stand back behind others of this machine, as beside a web server; the thread that calls should then do the same by <see cref="ThreadNiceness"/>, or it
+    /// gets more of a busy machine than its helpers do, and waits for them.
+    /// </param>
     /// <exception cref="PlatformNotSupportedException">The processor lacks the instructions asked for.</exception>
-    public CpuBackend(int? threads = null, CpuInstructionSet instructionSet = CpuInstructionSet.Auto)
+    public CpuBackend(int? threads = null, CpuInstructionSet instructionSet = CpuInstructionSet.Auto, bool givesWay = true)
     {
         if (threads is < 1 or > 1024)
             throw new ArgumentOutOfRangeException(nameof(threads), threads, "The number of threads must lie between 1 and 1024.");
         InstructionSet = instructionSet == CpuInstructionSet.Auto ? Best() : instructionSet;
         if (!IsSupported(InstructionSet))
             throw new PlatformNotSupportedException($"This processor has no {InstructionSet}. Choose {Best()}, or leave the choice to the program.");
-        _threads = new ComputeThreads(threads ?? ProcessorCores.Count);
+        _threads = new ComputeThreads(threads ?? ProcessorCores.Count, givesWay);
         _kernels = InstructionSet switch
         {
             CpuInstructionSet.Avx512 => new SimdKernelSet<Avx512Simd, Vector512<float>>(_threads, _pool),

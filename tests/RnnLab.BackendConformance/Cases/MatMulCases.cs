@@ -9,7 +9,7 @@ internal static class MatMulCases
     ];
 
     /// <summary>Large enough to be blocked in depth and spread over threads.</summary>
-    private static readonly (int M, int N, int K)[] LargeSizes = [(130, 193, 150), (50, 512, 128), (65, 128, 700), (1, 512, 300)];
+    private static readonly (int M, int N, int K)[] LargeSizes = [(130, 193, 150), (50, 512, 128), (65, 128, 700), (70, 300, 600), (1, 512, 300)];
 
     public static IEnumerable<OperationCase> All
     {
@@ -30,6 +30,12 @@ internal static class MatMulCases
                 {
                     var c = bench.Random(new Shape(3, 4));
                     bench.Backend.MatMul(bench.Zeros(3, 0), false, bench.Zeros(0, 4), false, c, accumulate);
+                    bench.Keep("c", c);
+                });
+                yield return new OperationCase($"matmul empty depth aT accumulate={accumulate}", 0, bench =>
+                {
+                    var c = bench.Random(new Shape(9, 40));
+                    bench.Backend.MatMul(bench.Zeros(0, 9), true, bench.Zeros(0, 40), false, c, accumulate);
                     bench.Keep("c", c);
                 });
             }

@@ -11,7 +11,7 @@ internal static class RecurrentCases
     ];
 
     /// <summary>Several chunks of rows, weights of several panels, and one long single stream.</summary>
-    private static readonly (int T, int B, int I, int H)[] LargeSizes = [(6, 50, 65, 64), (3, 33, 40, 100), (60, 1, 30, 48), (2, 130, 20, 40), (1, 1, 65, 128)];
+    private static readonly (int T, int B, int I, int H)[] LargeSizes = [(6, 50, 65, 64), (3, 33, 40, 100), (60, 1, 30, 48), (2, 130, 20, 40), (2, 270, 5, 9), (1, 1, 65, 128)];
 
     /// <summary>A few steps of few sequences, with rows of weights so long that they are read one after the other.</summary>
     private static readonly (int T, int B, int I, int H)[] StepSizes = [(2, 2, 200, 218)];

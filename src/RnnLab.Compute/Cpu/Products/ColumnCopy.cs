@@ -91,16 +91,21 @@ internal unsafe struct ColumnCopy<S, V>
         {
             float* from = _source + k0 * _stride + whole, to = _target + (nint)k0 * _width + whole;
             int rest = _columns - whole;
-            V sum = S.Create(0);
+
+            // The same order of adding as above: a column's sum does not depend on how many are copied with it.
+            V even = S.Create(0), odd = even;
             for (int k = k0; k < k1; k++, from += _stride, to += _width)
             {
                 V part = S.LoadPart(from, rest);
                 S.StorePart(to, part, rest);
-                sum = S.Add(sum, part);
+                if ((k - k0) % 2 == 0)
+                    even = S.Add(even, part);
+                else
+                    odd = S.Add(odd, part);
             }
 
             if (_sums != null)
-                S.StorePart(_sums + whole, S.Add(S.LoadPart(_sums + whole, rest), sum), rest);
+                S.StorePart(_sums + whole, S.Add(S.LoadPart(_sums + whole, rest), S.Add(even, odd)), rest);
         }
     }
 }

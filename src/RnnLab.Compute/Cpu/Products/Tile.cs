@@ -42,9 +42,18 @@ internal static unsafe class Tile<S, V>
         }
     }
 
-    /// <summary>As <see cref="Run(int, bool, bool, nint, float*, nint, float*, float*, nint, float*, nint)"/> for a row-major a and a wide panel, which is read from rows of b that lie apart and packed on the way, for the tiles that follow.</summary>
-    public static void RunPacking(int rows, nint depth, float* a, nint stride, float* b, nint bStride, float* panel, float* c, nint cStride, float* initial, nint initialStride) =>
-        Run<Two, RowMajor, Packing>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+    /// <summary>
+    /// As <see cref="Run(int, bool, bool, nint, float*, nint, float*, float*, nint, float*, nint)"/> for a wide panel, which is read from rows of b that lie apart and packed
+    /// on the way, for the tiles that follow.
+    /// </summary>
+    public static void RunPacking(
+        int rows, bool depthMajor, nint depth, float* a, nint stride, float* b, nint bStride, float* panel, float* c, nint cStride, float* initial, nint initialStride)
+    {
+        if (depthMajor)
+            Run<Two, DepthMajor, Packing>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+        else
+            Run<Two, RowMajor, Packing>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+    }
 
     private static void Run<W, L, P>(int rows, nint depth, float* a, nint stride, float* panel, float* c, nint cStride, float* initial, nint initialStride, float* b, nint bStride)
         where W : struct, ICount

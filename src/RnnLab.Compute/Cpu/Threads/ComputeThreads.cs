@@ -20,6 +20,12 @@ internal sealed unsafe class ComputeThreads : IDisposable
     /// </summary>
     private static readonly long SpinTicks = Stopwatch.Frequency / 2_500;
 
+    /// <summary>
+    /// From this long on between two looks at the clock, the thread was not running: others had its processor. That time was no search, and to fall asleep after it,
+    /// between two jobs that follow each other, would leave all the work to the caller for as long as the busy machine takes to wake a thread.
+    /// </summary>
+    private static readonly long InterruptedTicks = Stopwatch.Frequency / 50_000;
+
     /// <summary>How often the caller looks whether all is done before it offers its processor to others: some 10 microseconds.</summary>
     private const int PausesBeforeYield = 512;
 
@@ -41,13 +47,16 @@ internal sealed unsafe class ComputeThreads : IDisposable
 
     private uint _job;
 
-    public ComputeThreads(int count)
+    /// <summary>Starts the threads.</summary>
+    /// <param name="count">All threads, the caller among them.</param>
+    /// <param name="givesWay">Whether the threads stand back behind those that answer people.</param>
+    public ComputeThreads(int count, bool givesWay = true)
     {
         Count = count;
         _lines = new long[(count + 2) * LineStride];
         _workers = new Worker[count - 1];
         for (int n = 0; n < _workers.Length; n++)
-            _workers[n] = new Worker(this, n + 1);
+            _workers[n] = new Worker(this, n + 1, givesWay);
     }
 
     /// <summary>All threads, the caller among them.</summary>
@@ -178,14 +187,16 @@ internal sealed unsafe class ComputeThreads : IDisposable
     {
         private readonly ComputeThreads _owner;
         private readonly int _index;
+        private readonly bool _givesWay;
         private readonly SemaphoreSlim _wake = new(0);
         private readonly Thread _thread;
         private int _asleep;
 
-        public Worker(ComputeThreads owner, int index)
+        public Worker(ComputeThreads owner, int index, bool givesWay)
         {
             _owner = owner;
             _index = index;
+            _givesWay = givesWay;
             _thread = new Thread(Work) { IsBackground = true, Name = $"compute {index}" };
             _thread.Start();
         }
@@ -204,19 +215,26 @@ internal sealed unsafe class ComputeThreads : IDisposable
 
         private void Work()
         {
-            ThreadNiceness.LowerCurrentThread();
-            long idleSince = Stopwatch.GetTimestamp();
+            if (_givesWay)
+                ThreadNiceness.LowerCurrentThread();
+            long idleSince = Stopwatch.GetTimestamp(), looked = idleSince;
             uint pauses = 0;
             while (!_owner._stopping)
             {
                 if (_owner.TakePieces(_index))
                 {
-                    idleSince = Stopwatch.GetTimestamp();
+                    idleSince = looked = Stopwatch.GetTimestamp();
                     continue;
                 }
 
                 Pause();
-                if (++pauses % 16 != 0 || Stopwatch.GetTimestamp() - idleSince < SpinTicks)
+                if (++pauses % 16 != 0)
+                    continue;
+                long now = Stopwatch.GetTimestamp();
+                if (now - looked > InterruptedTicks)
+                    idleSince = now;
+                looked = now;
+                if (now - idleSince < SpinTicks)
                     continue;
 
                 // Asleep must be visible before the last look for work, or a job published between the two would wake nobody.
@@ -224,7 +242,7 @@ internal sealed unsafe class ComputeThreads : IDisposable
                 if ((_owner.HasPieces || _owner._stopping) && Interlocked.Exchange(ref _asleep, 0) == 1)
                     continue;
                 _wake.Wait();
-                idleSince = Stopwatch.GetTimestamp();
+                idleSince = looked = Stopwatch.GetTimestamp();
             }
         }
     }

@@ -59,16 +59,16 @@ public sealed class PastTests : BunitContext, IAsyncLifetime
         IRenderedComponent<PastClock> clock = Render<PastClock>(p => p.Add(c => c.Steps, steps));
         Clock();
         Assert.Equal("4", clock.Find("input").GetAttribute("value"));
-        clock.Find("button[aria-label=Later]").Click();
+        clock.Find("button[data-act=on]").Click();
         Assert.Equal(5, shown);
         Clock();
         clock.Find("input").Input("0");
         Assert.Equal(0, shown);
         Clock();
-        Assert.True(clock.Find("button[aria-label=Earlier]").HasAttribute("disabled"));
+        Assert.True(clock.Find("button[data-act=back]").HasAttribute("disabled"));
 
         // Played, it goes on with the time.
-        clock.Find("button[aria-label=Play]").Click();
+        clock.Find("button[data-act=play]").Click();
         _time.Advance(TimeSpan.FromSeconds(0.5));
         clock.WaitForAssertion(() => Assert.Equal(1, shown));
 
@@ -83,7 +83,7 @@ public sealed class PastTests : BunitContext, IAsyncLifetime
         page.WaitForAssertion(() => Assert.Contains("step 5, temperature", page.Find(".samples .card-note").TextContent, StringComparison.Ordinal));
         Assert.Contains("weights of step 5", page.Markup, StringComparison.Ordinal);
         string early = page.Find(".samples pre").TextContent;
-        page.Find("button[aria-label=Later]").Click();
+        page.Find("button[data-act=on]").Click();
         page.WaitForAssertion(() => Assert.Contains("step 6, temperature", page.Find(".samples .card-note").TextContent, StringComparison.Ordinal));
         Assert.NotEqual(early, page.Find(".samples pre").TextContent);
         Assert.EndsWith("step=6", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);

@@ -124,7 +124,7 @@ public sealed class SamplingPartsTests : BunitContext
         Assert.Equal(3, moved!.Cursor);
         bar.FindAll("button").Single(b => b.TextContent.Trim() == "Step").Click();
         Assert.Equal(5, moved!.Cursor);
-        bar.Find("button[aria-label=Rewind]").Click();
+        bar.Find("button[aria-label='To the start']").Click();
         Assert.Equal(2, moved!.Cursor);
         bar.FindAll("button").Single(b => b.TextContent.Trim() == "Cut here").Click();
         Assert.Equal(2, moved!.Written);

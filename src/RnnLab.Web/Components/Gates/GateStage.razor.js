@@ -6,6 +6,7 @@ import { buildText, colorText, markText } from "/js/gates/text.js";
 import { onTheme } from "/js/tokens.js";
 
 const stages = new WeakMap();
+const clockKeys = new Set(["ArrowLeft", "ArrowRight", "Home", "End", " "]);
 const clamp = (n, low, high) => Math.max(low, Math.min(high, n));
 
 // Calls the server one at a time; of what comes meanwhile only the newest is sent.
@@ -51,7 +52,7 @@ function view(s) {
 
 function say(s) {
   if (!s.time) return;
-  const scrub = s.part(".gates-scrub");
+  const scrub = s.part("[data-act=scrub]");
   if (scrub.max !== String(s.time - 1)) scrub.max = String(s.time - 1);
   if (scrub.value !== String(s.at.time)) scrub.value = String(s.at.time);
   const name = write(s.symbols[s.at.time]);
@@ -121,11 +122,11 @@ function play(s, on) {
     s.timer = setInterval(() => {
       if (s.at.time >= s.time - 1) play(s, false);
       else select(s, s.at.unit, s.at.time + 1);
-    }, 120);
+    }, 1000 / s.speed);
   }
-  const button = s.part(".gates-play");
+  const button = s.part("[data-act=play]");
   button.setAttribute("aria-pressed", s.timer ? "true" : "false");
-  button.querySelector("span").textContent = s.timer ? "Pause" : "Play";
+  button.querySelector(".transport-play").textContent = s.timer ? "Pause" : "Play";
 }
 
 const readExact = (s, unit, time, hover) => {
@@ -234,7 +235,7 @@ export function create(host, owner) {
   dispose(host);
   const s = {
     host, part: (selector) => host.querySelector(selector), at: { unit: 0, time: 0 }, time: 0, units: 0, symbols: [], order: [], rowOf: [], pins: [], span: null, zoom: null,
-    maps: [], letter: "", timer: 0, palette: palette(),
+    maps: [], letter: "", timer: 0, speed: 8, palette: palette(),
   };
   s.tellSelected = latest((unit, time) => owner.invokeMethodAsync("OnSelectedAsync", unit, time));
   s.tellPinned = (unit, time) => owner.invokeMethodAsync("OnPinnedAsync", unit, time);
@@ -257,7 +258,18 @@ export function create(host, owner) {
       case "out": zoomOut(s); break;
     }
   });
-  s.part(".gates-scrub").addEventListener("input", (e) => select(s, s.at.unit, Number(e.target.value)));
+  s.part("[data-act=scrub]").addEventListener("input", (e) => select(s, s.at.unit, Number(e.target.value)));
+  s.part("[data-act=speed]").addEventListener("change", (e) => {
+    s.speed = Number(e.target.value) || 8;
+    if (s.timer) play(s, true);
+  });
+  // The clock's keys work from the page itself too, as on the other pages.
+  s.pageKey = (e) => {
+    const { target } = e, free = target === document.body || target.id === "main" || target.tagName === "H1";
+    const button = e.key !== " " && target.tagName === "BUTTON" && target.closest("[data-clock]");
+    if ((free || button) && clockKeys.has(e.key) && !e.defaultPrevented && !document.querySelector("dialog[open]")) key(s, e, false);
+  };
+  document.addEventListener("keydown", s.pageKey);
   listenText(s);
   s.size = new ResizeObserver(() => { for (const map of s.maps) map.stale = true; redraw(s, true); });
   s.size.observe(host);
@@ -319,6 +331,7 @@ export function dispose(host) {
   if (!s) return;
   stages.delete(host);
   clearInterval(s.timer);
+  document.removeEventListener("keydown", s.pageKey);
   cancelAnimationFrame(s.frame);
   s.size?.disconnect();
   s.unTheme?.();

@@ -36,4 +36,7 @@ public sealed record WrittenText(SampleView View, CharacterVocabulary Vocabulary
 
     /// <summary>The text as the model read it.</summary>
     public string Decode() => Vocabulary.Decode([.. Positions.Select(position => position.Symbol)]);
+
+    /// <summary>The text as a person gave it, unknown characters and all, and what was written after it.</summary>
+    public string Whole() => View.Prime.Length == 0 ? Decode() : View.Prime + Vocabulary.Decode([.. Positions.Skip(PrimeLength).Select(position => position.Symbol)]);
 }

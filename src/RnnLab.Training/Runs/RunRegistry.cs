@@ -15,7 +15,7 @@ public sealed record UnreadableRun(string Id, string Message);
 /// All runs of this machine: those made since the program began and those found on disk. Owns the queue and the training threads. One for the whole program,
 /// and one program for each data directory.
 /// </summary>
-public sealed class RunRegistry : IAsyncDisposable
+public sealed partial class RunRegistry : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, TrainingRun> _runs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TrainingRun> _shipped = new(StringComparer.Ordinal);

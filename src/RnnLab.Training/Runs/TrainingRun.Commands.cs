@@ -5,7 +5,10 @@ namespace RnnLab.Training.Runs;
 /// <content>The commands that people give.</content>
 public sealed partial class TrainingRun
 {
-    private const string Fixed = "This model ships with RnnLab and stays as it is: train your own from its settings.";
+    /// <summary>Why nothing can be done with it; null for a run.</summary>
+    private string? Fixed => IsShipped ? "This model ships with RnnLab and stays as it is: train your own from its settings."
+        : SetUp is not null ? "This network was set up by hand and is only looked at: train one with its settings in the Lab."
+        : null;
 
     /// <summary>Trains, from the beginning or from where the run stands; waits in the queue where others train.</summary>
     public Task<CommandResult> StartAsync() => CommandAsync(() => Enqueue(long.MaxValue));
@@ -64,8 +67,8 @@ public sealed partial class TrainingRun
 
     private async Task<CommandResult> CommandAsync(Func<Task<CommandResult>> command)
     {
-        if (IsShipped)
-            return new(false, Fixed);
+        if (Fixed is { } reason)
+            return new(false, reason);
         await _commands.WaitAsync().ConfigureAwait(false);
         try
         {

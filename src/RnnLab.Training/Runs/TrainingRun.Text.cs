@@ -27,6 +27,8 @@ public sealed partial class TrainingRun
     /// <exception cref="TextFormatException">The text is gone, or has changed since the run began.</exception>
     public int[] LoadTrainingSymbols()
     {
+        if (SetUp?.Symbols is not null)
+            throw new TextFormatException("This network was given an alphabet, but no text. Choose the alphabet of a text.");
         string text = _registry.Corpora.LoadText(Config.Corpus);
         if (RunOpener.Hash(text) != _facts.TextHash)
             throw new TextFormatException($"The text \"{CorpusTitle}\" has changed since this run began, so what the run has read is not known any more.");

@@ -63,6 +63,9 @@ public sealed partial class TrainingRun : IRunOrders
     /// <summary>Whether it ships with the program: it can be looked at and branched from, and nothing of it can be trained, changed or deleted.</summary>
     public bool IsShipped { get; internal init; }
 
+    /// <summary>Of a network that was set up by hand, what was set up: it has not trained, and nothing of it is stored. Null for a run.</summary>
+    public HandSetup? SetUp { get; internal init; }
+
     /// <summary>The run's folder.</summary>
     public string Directory => _folder.Path;
 

@@ -20,8 +20,8 @@ public sealed class SamplePageTests(Workbench workbench) : IAsyncDisposable
         // Other tests leave their runs behind.
         foreach (TrainingRun run in Registry.List()) await Registry.DeleteAsync(run.Id);
         await using Visit visit = await workbench.OpenAsync("/sample?v=1&n=30");
-        await Expect(visit.Page.Locator("#sample-run optgroup, select optgroup").First).ToHaveAttributeAsync("label", "Shipped with RnnLab");
-        await Expect(visit.Page.Locator(".text-strip .ch:not(.next)")).ToHaveCountAsync(30);
+        await Expect(visit.Page.Locator("#sampling-run optgroup").First).ToHaveAttributeAsync("label", "Shipped with RnnLab");
+        await Expect(visit.Page.Locator(".text-strip .ch:not(.next)")).ToHaveCountAsync(31);
         await visit.Page.UntilAsync("() => location.search.includes('run=names-gru-64')");
     }
 

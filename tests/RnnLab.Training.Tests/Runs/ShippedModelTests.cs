@@ -3,6 +3,8 @@ using RnnLab.Data.Corpora;
 using RnnLab.Training.Checkpoints;
 using RnnLab.Training.Metrics;
 using RnnLab.Training.Runs;
+using RnnLab.Training.Views;
+using RnnLab.Training.Views.Units;
 
 namespace RnnLab.Training.Tests.Runs;
 
@@ -59,6 +61,23 @@ public sealed class ShippedModelTests : IAsyncDisposable
         Assert.Equal(run.Checkpoints[^1].Step, run.Feed.LatestValidation!.Value.Step);
         Assert.True(run.Checkpoints[^1].ValidationLoss < run.Checkpoints[0].ValidationLoss - 0.2, "Training made it better.");
         Assert.True(run.Samples.Count > 5);
+    }
+
+    [Fact]
+    public void Single_units_of_the_tavern_model_track_the_text()
+    {
+        var run = _registry.Find("tavern-lstm-96")!;
+        string text = run.Vocabulary.Decode(run.LoadValidationSymbols().AsSpan(0, 3000));
+        using var backend = ComputeBackends.CreateDefault(1);
+        using var model = ModelSnapshot.Load(run.Checkpoints[^1].Path).CreateModel(backend);
+        var frame = GateProbe.Compute(model, run.Vocabulary, text, run.Id, 0);
+        foreach (var feature in new[] { TextFeature.Capital, TextFeature.AfterSpace, TextFeature.LineEnd })
+        {
+            var best = frame.Layers
+                .SelectMany(layer => layer.Maps.SelectMany(map => UnitTracking.Rank(map, layer.Time, frame.Symbols, [feature]).Select(track => (layer.Name, Map: map.Name, Track: track))))
+                .MaxBy(found => Math.Abs(found.Track.Correlation));
+            Assert.True(Math.Abs(best.Track.Correlation) > 0.7, $"{feature}: the best unit is {best.Track.Unit} in {best.Map} of {best.Name} with {best.Track.Correlation:0.000}.");
+        }
     }
 
     public async ValueTask DisposeAsync()

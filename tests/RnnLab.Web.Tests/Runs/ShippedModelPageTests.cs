@@ -96,6 +96,18 @@ public sealed class ShippedModelPageTests : BunitContext
         Assert.True(made.Feed.LatestValidation!.Value.Loss < source.Checkpoints[0].ValidationLoss, "21 more steps make it better.");
     }
 
+    [Fact]
+    public async Task A_branch_at_the_end_asks_for_more_epochs()
+    {
+        Open(shipped: true);
+        TrainingRun source = _registry.Find("tavern-lstm-96")!;
+        var form = Render<BranchForm>(p => p.Add(f => f.Run, source).Add(f => f.Step, 7000));
+        Assert.Equal("32", form.FindAll("input")[^1].GetAttribute("value"));
+        await form.Find("form").SubmitAsync();
+        Assert.Contains("Step 7,000 lies 32 epochs into the training: raise", form.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Empty(_registry.List());
+    }
+
     private void Open(bool shipped)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;

@@ -1,7 +1,9 @@
 using System.Globalization;
+using RnnLab.Compute;
 using RnnLab.Compute.Reference;
 using RnnLab.Nn;
 using RnnLab.Nn.Unrolled;
+using RnnLab.Training.Runs;
 using RnnLab.Training.Views;
 using RnnLab.Web.Components.Inside.Notations;
 
@@ -29,6 +31,8 @@ public sealed class CellArithmetic : IDisposable
     private readonly ReferenceBackend _backend = new();
     private readonly UnrolledGraph _graph;
     private readonly Dictionary<int, UnrolledOp> _made;
+    private readonly string? _reads;
+    private readonly string _before = "t-1";
     private CellNotation _names;
 
     /// <summary>Computes the step.</summary>
@@ -55,8 +59,24 @@ public sealed class CellArithmetic : IDisposable
             throw;
         }
 
+        if (model.Config.Layers == 1 && frame.Layers[0].IsBackward is { } backward)
+            (_before, _reads) = (backward ? "t+1" : "t-1", config.Embedding > 0 ? @"\left[\overrightarrow{h}_t;\,\overleftarrow{h}_t\right]" : null);
         _names = CellNotation.Of(Notation.PyTorch, config);
         _made = _graph.Ops.ToDictionary(op => op.Output);
+    }
+
+    /// <summary>The step of one half of a layer that reads from both ends; ask it for layer 0.</summary>
+    /// <param name="run">The network that was set up by hand.</param>
+    /// <param name="backend">Where its weights are drawn.</param>
+    /// <param name="frame">Its states over the text.</param>
+    /// <param name="place">The number of the half in the frame.</param>
+    /// <param name="time">The time step.</param>
+    public static CellArithmetic OfHalf(TrainingRun run, IComputeBackend backend, GateFrame frame, int place, int time)
+    {
+        using TwoWayNetwork network = new(run.Config, run.Vocabulary, backend);
+        var (model, token, alone, step) = network.Alone(frame, place, time);
+        using (model)
+            return new CellArithmetic(model, token, alone, step);
     }
 
     /// <summary>Whether the equations alone say what a network computes; residual layers, normalisation and zoneout add to them.</summary>
@@ -166,7 +186,7 @@ public sealed class CellArithmetic : IDisposable
         UnrolledRole.Weight => "bias",
         UnrolledRole.Gate => "gate at this step",
         UnrolledRole.State => "state after this step",
-        _ => _made.ContainsKey(value.Id) ? "state before this step" : "what it reads",
+        _ => _made.ContainsKey(value.Id) ? _before == "t+1" ? "state before this step: it reads from the end" : "state before this step" : "what it reads",
     };
 
     private string Name(UnrolledValue value, int layer)
@@ -174,9 +194,9 @@ public sealed class CellArithmetic : IDisposable
         if (value.Role == UnrolledRole.Weight)
             return value.Name.Length is > 1 and <= 4 || _names.Notation != Notation.PyTorch ? _names.WeightTex(value.Name) : Plain(value.Name);
         if (_made.TryGetValue(value.Id, out var op) && op.Kind == UnrolledOpKind.Carry)
-            return _names.Name(op.Equation).Tex("t-1");
+            return _names.Name(op.Equation).Tex(_before);
         if (value.Place.Layer < 0)
-            return _names.Name("x").Tex("t");
+            return _reads ?? _names.Name("x").Tex("t");
         if (value.Place.Layer < layer)
             return _names.Name("h").Tex("t", string.Create(CultureInfo.InvariantCulture, $"({value.Place.Layer + 1})"));
         return _names.Name(value.Name).Tex("t");

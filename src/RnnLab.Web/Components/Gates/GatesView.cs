@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using RnnLab.Training.Runs;
 using RnnLab.Training.Views.Units;
 
 namespace RnnLab.Web.Components.Gates;
@@ -33,7 +34,7 @@ public sealed record GatesView
     /// <summary>LSTMVis's usual threshold.</summary>
     public const double UsualThreshold = 0.3;
 
-    /// <summary>The run; null for the newest.</summary>
+    /// <summary>The run, or the network set up by hand (<c>hand=</c> in the address); null for the newest.</summary>
     public string? Run { get; init; }
 
     /// <summary>The checkpoint's step; null for the weights as they are now.</summary>
@@ -44,6 +45,9 @@ public sealed record GatesView
 
     /// <summary>Layer, from 0.</summary>
     public int Layer { get; init; }
+
+    /// <summary>Of a network that reads in both directions, whether the half that reads from the end is shown.</summary>
+    public bool Backward { get; init; }
 
     /// <summary>The gate or state that is looked at closely; null for the usual one.</summary>
     public string? Map { get; init; }
@@ -91,7 +95,8 @@ public sealed record GatesView
         string Get(string name) => given.GetValueOrDefault(name, "");
         return new GatesView
         {
-            Run = Get("run") is { Length: > 0 and <= 100 } run ? run : null,
+            Run = Get("hand") is { Length: > 0 and <= HandSetup.LongestId } hand ? HandSetup.FromAddress(hand) : Get("run") is { Length: > 0 and <= 100 } run ? run : null,
+            Backward = Get("dir") == "backward",
             Step = long.TryParse(Get("step"), NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null,
             Text = given.TryGetValue("text", out string? text) ? TextInAddress.Read(text, LongestText) : null,
             Layer = Math.Max(0, Whole(Get("layer"), 1) - 1),
@@ -121,10 +126,14 @@ public sealed record GatesView
                 parts.Add(FormattableString.Invariant(part));
         }
 
-        Add(Run is not null, $"run={Uri.EscapeDataString(Run ?? "")}");
+        if (HandSetup.InAddress(Run) is { } hand)
+            Add(true, $"hand={hand}");
+        else
+            Add(Run is not null, $"run={Uri.EscapeDataString(Run ?? "")}");
         Add(Step is not null, $"step={Step}");
         Add(Text is not null, $"text={TextInAddress.Write(Text ?? "")}");
         Add(Layer > 0, $"layer={Layer + 1}");
+        Add(Backward, $"dir=backward");
         Add(Map is not null, $"map={Uri.EscapeDataString(Map ?? "")}");
         Add(Order != UnitOrder.Index, $"order={Order.ToString().ToLowerInvariant()}");
         Add(Unit > 0, $"unit={Unit}");

@@ -8,9 +8,11 @@ namespace RnnLab.Web.Components.Gates;
 /// <summary>The text that a run learns from. It is read from the library; call it off the circuit's thread.</summary>
 public static class RunTexts
 {
-    /// <summary>The symbols of the training part; null where the text is gone from the library.</summary>
+    /// <summary>The symbols of the training part; null where the text is gone from the library, or where a network set up by hand has an alphabet but no text.</summary>
     public static int[]? TrainingTokens(TrainingRun run, CorpusLibrary corpora)
     {
+        if (run.SetUp?.Symbols is not null)
+            return null;
         try
         {
             int[] tokens = run.Vocabulary.Encode(corpora.LoadText(run.Config.Corpus));
@@ -26,6 +28,8 @@ public static class RunTexts
     /// <summary>The beginning of the run's text, or a sentence where the text is gone.</summary>
     public static string Beginning(TrainingRun run, CorpusLibrary corpora, int length)
     {
+        if (run.SetUp?.Symbols is { } symbols)
+            return string.Concat(symbols.EnumerateRunes().Take(length));
         try
         {
             string text = corpora.LoadText(run.Config.Corpus);

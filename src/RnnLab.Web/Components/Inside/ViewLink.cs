@@ -1,4 +1,5 @@
 using System.Globalization;
+using RnnLab.Training.Runs;
 using RnnLab.Web.Components.Gates;
 using RnnLab.Web.Components.Sampling;
 using RnnLab.Web.Components.Unrolled;
@@ -42,6 +43,11 @@ public sealed record ViewLink(InsideView View, string Name, string? Href, string
             page = $"runs/{Uri.EscapeDataString(run)}/past";
         }
 
+        var hand = HandSetup.Parse(run);
+        if (view == InsideView.Sample && hand is { BothDirections: true })
+            return new(view, name, null, "A network that reads in both directions cannot write: its backward half would have to have read what comes next.");
+        if (view == InsideView.Unroll && hand is not null)
+            return Drawn(hand, at, name);
         string? lacks = null;
         var stretch = at.Text is not { Length: > 0 } text ? null : view switch
         {
@@ -60,12 +66,29 @@ public sealed record ViewLink(InsideView View, string Name, string? Href, string
         TextStretch Unrolled(string whole) => TextStretch.Round(whole, at.Time ?? 0, Math.Max(2, Fits(subject)), answered: true);
     }
 
+    // The unrolled page draws weights of its own for what is set up by hand, and takes smaller networks.
+    private static ViewLink Drawn(HandSetup hand, LookedAt at, string name)
+    {
+        var cell = UnrollChoices.Cells.FirstOrDefault(one => hand.Config.OwnCell is null && one.Kind == hand.Config.Cell && one.Variant == hand.Config.Variant);
+        if (cell is null)
+            return new(InsideView.Unroll, name, null, "Own cells are unrolled from runs only: train this one first.");
+        var unrolled = UnrollView.Usual with
+        {
+            Cell = cell.Word, Layers = Math.Min(hand.Config.Layers, UnrollLimits.Layers), Hidden = Math.Min(hand.Config.Hidden, UnrollLimits.Hidden), Bidirectional = hand.BothDirections, Seed = hand.Config.Seed,
+            ForgetBias = hand.Config.ForgetBias, Text = at.Text is { Length: > 0 } text ? TextStretch.Round(text, at.Time ?? 0, UnrollLimits.Time + 1, answered: true).Text : UnrollView.Usual.Text,
+        };
+        return new(InsideView.Unroll, name, unrolled.ToQuery() is { Length: > 0 } query ? $"unroll?{query}" : "unroll", "The same cell, of a size that can be followed operation by operation, with weights drawn anew");
+    }
+
     private static int Fits(InsideSubject subject) => (int)Math.Min(UnrollLimits.Time + 1, subject.Parameters == 0 ? int.MaxValue : UnrollLimits.RunWork / subject.Parameters);
 
     private static string Query(LookedAt at, TextStretch? stretch)
     {
         List<string> parts = ["v=1"];
-        Add(at.Run is not null, $"run={Uri.EscapeDataString(at.Run ?? "")}");
+        if (HandSetup.InAddress(at.Run) is { } hand)
+            parts.Add($"hand={hand}");
+        else
+            Add(at.Run is not null, $"run={Uri.EscapeDataString(at.Run ?? "")}");
         Add(at.Step is not null, $"step={at.Step}");
         Add(stretch is not null, $"text={TextInAddress.Write(stretch?.Text ?? "")}");
         Add(at.Layer is not null, $"layer={at.Layer + 1}");

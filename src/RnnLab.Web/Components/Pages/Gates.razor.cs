@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using RnnLab.Compute;
 using RnnLab.Data.Corpora;
 using RnnLab.Training;
 using RnnLab.Training.Checkpoints;
@@ -36,7 +37,8 @@ public sealed partial class Gates : IAsyncDisposable
     private int[] order = [];
     private (GateFrame? Frame, int Layer, string Map, UnitOrder Order) ordered;
     private string usualText = "";
-    private string? problem;
+    private string? problem, handProblem;
+    private HandSetup? hand;
     private int asked, moved;
     private long seenStep = -1, sendAgain, steadySince;
     private readonly Queue<string> written = [];
@@ -65,11 +67,17 @@ public sealed partial class Gates : IAsyncDisposable
 
     private string Map => run is null ? "" : view.Map is { } map && GateWords.Letters(run.Config).Contains(map) ? map : GateWords.First(run.Config);
 
+    private bool TwoWay => run?.SetUp?.BothDirections == true;
+
+    /// <summary>The number of what is shown among the layers that were read; those that read from both ends are two each.</summary>
+    private int Place => TwoWay ? (2 * view.Layer) + (view.Backward ? 1 : 0) : view.Layer;
+
     /// <summary>What the maps show: the network as trained, or with the changes once it is read.</summary>
     private GateFrame? Shown => view.ShowChanged && view.Edits.Count > 0 && changed is { } cutUp && cutUp.Symbols.Count == frame?.Symbols.Count ? cutUp : frame;
 
     private string Line => frame is { } shown
-        ? string.Create(CultureInfo.InvariantCulture, $"Weights of step {shown.Step:N0}, computed by {shown.Backend}. {run!.Config.Layers} × {run.Config.Hidden} units.")
+        ? run!.SetUp is not null ? string.Create(CultureInfo.InvariantCulture, $"Untrained: weights drawn with seed {run.Config.Seed}, computed by {shown.Backend}. {run.ParameterCount:N0} of them in one direction.")
+        : string.Create(CultureInfo.InvariantCulture, $"Weights of step {shown.Step:N0}, computed by {shown.Backend}. {run!.Config.Layers} × {run.Config.Hidden} units.")
         : "Reading…";
 
     /// <inheritdoc />
@@ -106,7 +114,10 @@ public sealed partial class Gates : IAsyncDisposable
 
     private async Task OpenAsync(GatesView wanted)
     {
-        var asks = wanted.Run is { } id ? Registry.Find(id) : Registry.List().FirstOrDefault(known => known.Checkpoints.Count > 0) ?? (Registry.Models is [var newest, ..] ? newest : null);
+        hand = HandSetup.Parse(wanted.Run);
+        if (hand is not null)
+            handProblem = await Task.Run(() => Registry.SetUp(hand).Problem);
+        var asks = wanted.Run is { } id ? Registry.Find(id) ?? (hand is null ? null : await Task.Run(() => Registry.FindModel(id))) : Registry.List().FirstOrDefault(known => known.Checkpoints.Count > 0) ?? (Registry.Models is [var newest, ..] ? newest : null);
         bool other = asks != run;
         written.Clear();
         view = asks is null ? wanted : wanted with { Run = asks.Id };
@@ -182,7 +193,10 @@ public sealed partial class Gates : IAsyncDisposable
 
         try
         {
-            var read = await reader!.UseAsync(weights, model => mine == asked ? GateProbe.Compute(model, weights.Vocabulary, text, of.Id, weights.Step) : null, leaving);
+            var read = await reader!.UseAsync(
+                weights,
+                model => mine != asked ? null : of.SetUp?.BothDirections == true ? ReadBothWays(of, model.Backend, text) : GateProbe.Compute(model, weights.Vocabulary, text, of.Id, weights.Step),
+                leaving);
             if (read is null || mine != asked)
                 return;
             frame = read;
@@ -206,6 +220,12 @@ public sealed partial class Gates : IAsyncDisposable
         }
     }
 
+    private static GateFrame ReadBothWays(TrainingRun of, IComputeBackend backend, string text)
+    {
+        using TwoWayNetwork network = new(of.Config, of.Vocabulary, backend);
+        return network.Read(text, of.Id);
+    }
+
     private bool IsRested => Clock.GetElapsedTime(steadySince) >= SteadyRest;
 
     /// <summary>Keeps what is selected within what there is.</summary>
@@ -214,7 +234,8 @@ public sealed partial class Gates : IAsyncDisposable
         int units = read.Layers[0].Hidden, time = read.Symbols.Count;
         return wanted with
         {
-            Layer = Math.Clamp(wanted.Layer, 0, read.Layers.Count - 1),
+            Layer = Math.Clamp(wanted.Layer, 0, read.Layers[^1].Index),
+            Backward = wanted.Backward && TwoWay,
             Unit = Math.Clamp(wanted.Unit, 0, units - 1),
             Time = Math.Clamp(wanted.Time, 0, time - 1),
             Pins = wanted.Pins.All(pin => pin.Unit < units && pin.Time < time) ? wanted.Pins : [.. wanted.Pins.Where(pin => pin.Unit < units && pin.Time < time)],
@@ -234,7 +255,7 @@ public sealed partial class Gates : IAsyncDisposable
 
         // Whoever types in front of a long text changes all of it with each key: values wait until the wire has had its second, the selection does not.
         double wait = (double)(sendAgain - Clock.GetTimestamp()) / Clock.TimestampFrequency;
-        if (wait > 0 && view.Layer < Shown.Layers.Count && stage.Lacks(Shown.Layers[view.Layer]))
+        if (wait > 0 && Place < Shown.Layers.Count && stage.Lacks(Shown.Layers[Place]))
         {
             StateHasChanged();
             await stage.LookAsync(view);
@@ -251,12 +272,12 @@ public sealed partial class Gates : IAsyncDisposable
         await _push.WaitAsync();
         try
         {
-            if (Shown is not { } shown || view.Layer >= shown.Layers.Count)
+            if (Shown is not { } shown || Place >= shown.Layers.Count)
                 return;
-            var layer = shown.Layers[view.Layer];
-            if (ordered != (shown, view.Layer, Map, view.Order))
+            var layer = shown.Layers[Place];
+            if (ordered != (shown, Place, Map, view.Order))
             {
-                ordered = (shown, view.Layer, Map, view.Order);
+                ordered = (shown, Place, Map, view.Order);
                 var map = layer.Maps.First(one => one.Name == Map);
                 var by = view.Order;
                 order = by == UnitOrder.Index ? [.. Enumerable.Range(0, layer.Hidden)] : await Task.Run(() => UnitOrders.Sort(by, map, layer.Time));
@@ -287,16 +308,29 @@ public sealed partial class Gates : IAsyncDisposable
 
     private string ReadCell(int unit, int time)
     {
-        if (Shown is not { } shown || view.Layer >= shown.Layers.Count || time < 0 || time >= shown.Symbols.Count || unit < 0 || unit >= shown.Layers[view.Layer].Hidden)
+        if (Shown is not { } shown || Place >= shown.Layers.Count || time < 0 || time >= shown.Symbols.Count || unit < 0 || unit >= shown.Layers[Place].Hidden)
             return "";
-        var layer = shown.Layers[view.Layer];
+        var layer = shown.Layers[Place];
         string values = string.Join("  ", layer.Maps.Select(map => string.Create(CultureInfo.InvariantCulture, $"{Names.Plain(map.Name)} {map.Values[(unit * layer.Time) + time]:0.0000}")));
-        return string.Create(CultureInfo.InvariantCulture, $"{values} · step {shown.Step:N0}, layer {view.Layer + 1}, unit {unit}, t {time} ({SymbolName(shown.Symbols[time])})");
+        return string.Create(CultureInfo.InvariantCulture, $"{values} · step {shown.Step:N0}, {layer.Name}, unit {unit}, t {time} ({SymbolName(shown.Symbols[time])})");
     }
 
     private static string SymbolName(string symbol) => symbol switch { " " => "space", "\n" => "line end", "\t" => "tab", _ => symbol };
 
-    private void ChooseRun(string? id) => Nav.NavigateTo(id is null ? "gates" : $"gates?v=1&run={Uri.EscapeDataString(id)}");
+    // A network set up by hand begins as the one that was on the page, before it learned, and reads the same text: the two can be compared.
+    private void ChooseRun(string? id) => Nav.NavigateTo(id is null ? "gates"
+        : HandSetup.IsHand(id) && run is not null ? $"gates?{(view with { Run = HandSetup.Like(run).Id, Step = null, Edits = [], ShowChanged = false }).ToQuery()}"
+        : $"gates?v=1&run={Uri.EscapeDataString(id)}");
+
+    private async Task SetUpAsync(HandSetup wanted)
+    {
+        hand = wanted;
+        handProblem = await Task.Run(() => Registry.SetUp(wanted).Problem);
+        if (hand != wanted || handProblem is not null)
+            return;
+        await OpenAsync(view with { Run = wanted.Id, Edits = [], ShowChanged = false });
+        Address();
+    }
 
     private Task ChooseStepAsync(long? step) => ChangeAsync(view with { Step = step }, reload: true);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using RnnLab.Training.Runs;
 using RnnLab.Training.Sampling;
 using RnnLab.Web.Components.Gates;
 
@@ -28,7 +29,7 @@ public static class SampleAddress
             given.GetValueOrDefault("greedy") == "1");
         var view = usual with
         {
-            Run = Id("run"),
+            Run = given.GetValueOrDefault("hand") is { Length: > 0 and <= HandSetup.LongestId } hand ? HandSetup.FromAddress(hand) : Id("run"),
             Step = Long("step"),
             Prime = SampleView.Shorten((given.TryGetValue("text", out string? text) ? TextInAddress.Read(text, 4 * SampleView.MostPrime) : given.GetValueOrDefault("prime")) ?? ""),
             Rule = rule,
@@ -62,7 +63,10 @@ public static class SampleAddress
     {
         var usual = new SampleView();
         List<string> parts = [];
-        Add("run", view.Run, null);
+        if (HandSetup.InAddress(view.Run) is { } byHand)
+            parts.Add($"hand={byHand}");
+        else
+            Add("run", view.Run, null);
         Add("step", view.Step, null);
         if (view.Prime.Length > 0)
             parts.Add($"text={TextInAddress.Write(view.Prime)}");

@@ -29,7 +29,7 @@ public sealed record SampleView
     /// <summary>The temperatures of the lanes that nobody has changed.</summary>
     public static ImmutableArray<double> UsualTemperatures { get; } = [0.3, 0.6, 1, 1.5];
 
-    /// <summary>Id of the run; null takes the newest that has learned something.</summary>
+    /// <summary>Id of the run, or of a network set up by hand (<c>hand=</c> in the address); null takes the newest that has learned something.</summary>
     public string? Run { get; init; }
 
     /// <summary>Step of the checkpoint; null takes the latest.</summary>

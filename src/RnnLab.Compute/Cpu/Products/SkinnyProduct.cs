@@ -77,7 +77,7 @@ internal static unsafe class SkinnyProduct<S, V>
             var (row, rows) = RowTiles.Get(job->Rows, tiles, tile);
             float* a = job->A.At(row, k), target = c + row * job->CStride, start = initial == null ? null : initial + row * initialStride;
             if (packing && tile == 0)
-                Tile<S, V>.RunPacking(rows, false, depth, a, job->A.Stride, job->B.At(k, column), job->B.Stride, memory, target, job->CStride, start, initialStride);
+                Tile<S, V>.RunPacking(rows, depth, a, job->A.Stride, job->B.At(k, column), job->B.Stride, memory, target, job->CStride, start, initialStride);
             else
                 BlockProduct<S, V>.OneTile(rows, false, depth, a, job->A.Stride, packed, 0, 0, target, job->CStride, start, initialStride);
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using RnnLab.Compute.Cpu.Simd;
 
 namespace RnnLab.Compute.Cpu.Products;
@@ -43,19 +44,28 @@ internal static unsafe class Tile<S, V>
     }
 
     /// <summary>
-    /// As <see cref="Run(int, bool, bool, nint, float*, nint, float*, float*, nint, float*, nint)"/> for a wide panel, which is read from rows of b that lie apart and packed
-    /// on the way, for the tiles that follow.
+    /// As <see cref="Run(int, bool, bool, nint, float*, nint, float*, float*, nint, float*, nint)"/> for a row-major a and a wide panel, which is read from rows of b that lie apart
+    /// and packed on the way, for the tiles that follow.
     /// </summary>
-    public static void RunPacking(
-        int rows, bool depthMajor, nint depth, float* a, nint stride, float* b, nint bStride, float* panel, float* c, nint cStride, float* initial, nint initialStride)
+    public static void RunPacking(int rows, nint depth, float* a, nint stride, float* b, nint bStride, float* panel, float* c, nint cStride, float* initial, nint initialStride) =>
+        Run<Two, RowMajor, Packing>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+
+    /// <summary>The same for an a whose rows lie side by side, fetching rows ahead; b is null where the panel is packed already.</summary>
+    public static void RunDepthMajor(
+        int rows, nint depth, float* a, nint stride, float* b, nint bStride, float* panel, float* c, nint cStride, float* initial, nint initialStride, in RowsAhead ahead)
     {
-        if (depthMajor)
-            Run<Two, DepthMajor, Packing>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+        if (b != null)
+            Run<Two, DepthMajor, Packing>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride, ahead);
         else
-            Run<Two, RowMajor, Packing>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+            Run<Two, DepthMajor, Packed>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, null, 0, ahead);
     }
 
     private static void Run<W, L, P>(int rows, nint depth, float* a, nint stride, float* panel, float* c, nint cStride, float* initial, nint initialStride, float* b, nint bStride)
+        where W : struct, ICount
+        where L : struct, ILayout
+        where P : struct, IPanel => Run<W, L, P>(rows, depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride, RowsAhead.None(panel));
+
+    private static void Run<W, L, P>(int rows, nint depth, float* a, nint stride, float* panel, float* c, nint cStride, float* initial, nint initialStride, float* b, nint bStride, in RowsAhead ahead)
         where W : struct, ICount
         where L : struct, ILayout
         where P : struct, IPanel
@@ -63,28 +73,28 @@ internal static unsafe class Tile<S, V>
         switch (rows)
         {
             case 1:
-                Multiply<One, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+                Multiply<One, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride, ahead);
                 break;
             case 2:
-                Multiply<Two, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+                Multiply<Two, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride, ahead);
                 break;
             case 3:
-                Multiply<Three, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+                Multiply<Three, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride, ahead);
                 break;
             case 4:
-                Multiply<Four, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+                Multiply<Four, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride, ahead);
                 break;
             case 5:
-                Multiply<Five, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+                Multiply<Five, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride, ahead);
                 break;
             case 6:
-                Multiply<Six, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+                Multiply<Six, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride, ahead);
                 break;
             case 7:
-                Multiply<Seven, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+                Multiply<Seven, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride, ahead);
                 break;
             case 8:
-                Multiply<Eight, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride);
+                Multiply<Eight, W, L, P>(depth, a, stride, panel, c, cStride, initial, initialStride, b, bStride, ahead);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(rows), rows, "A tile has 1 to 8 rows.");
@@ -92,12 +102,13 @@ internal static unsafe class Tile<S, V>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<R, W, L, P>(nint depth, float* a, nint stride, float* panel, float* c, nint cStride, float* initial, nint initialStride, float* b, nint bStride)
+    private static void Multiply<R, W, L, P>(nint depth, float* a, nint stride, float* panel, float* c, nint cStride, float* initial, nint initialStride, float* b, nint bStride, in RowsAhead ahead)
         where R : struct, ICount
         where W : struct, ICount
         where L : struct, ILayout
         where P : struct, IPanel
     {
+        var fetched = ahead;
         V c00 = S.Create(0), c01 = c00;
         V c10 = c00, c11 = c00;
         V c20 = c00, c21 = c00;
@@ -227,7 +238,11 @@ internal static unsafe class Tile<S, V>
             }
 
             if (L.IsDepthMajor)
+            {
                 a += stride;
+                if (Sse.IsSupported)
+                    Sse.Prefetch1(fetched.At(k));
+            }
         }
 
         S.Store(c, c00);

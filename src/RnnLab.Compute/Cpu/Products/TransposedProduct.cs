@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics.X86;
 using RnnLab.Compute.Cpu.Memory;
 using RnnLab.Compute.Cpu.Simd;
 using RnnLab.Compute.Cpu.Threads;
@@ -111,20 +110,19 @@ internal static unsafe class TransposedProduct<S, V>
         for (int panel = 0; panel < packed.Panels; panel++)
         {
             int from = panel * Tile<S, V>.PanelWidth;
-            bool rowsOfB = !job->B.Transposed && packed.ColumnsOf(panel) == Tile<S, V>.PanelWidth;
+            bool rowsOfB = !job->B.Transposed && packed.ColumnsOf(panel) == Tile<S, V>.PanelWidth, packing = number == 0 && rowsOfB && k >= job->HeadDepth;
             meanwhile->Next();
-            if (rowsOfB && Sse.IsSupported)
-                FetchNext(job, k + DepthBlock, column + from, number, tiles);
-            if (number == 0 && rowsOfB && k >= job->HeadDepth)
+            if (number == 0 && !packing)
+                Pack(job, packed, panel, column, k, depth);
+            if (!rowsOfB)
             {
-                Tile<S, V>.RunPacking(
-                    rows, true, depth, a, stride, job->B.At(k, column + from), job->B.Stride, packed.Panel(panel, 0), c + from, job->CStride, initial == null ? null : initial + from, initialStride);
+                BlockProduct<S, V>.OneTile(rows, true, depth, a, stride, packed, panel, 0, c, job->CStride, initial, initialStride);
                 continue;
             }
 
-            if (number == 0)
-                Pack(job, packed, panel, column, k, depth);
-            BlockProduct<S, V>.OneTile(rows, true, depth, a, stride, packed, panel, 0, c, job->CStride, initial, initialStride);
+            Tile<S, V>.RunDepthMajor(
+                rows, depth, a, stride, packing ? job->B.At(k, column + from) : null, job->B.Stride, packed.Panel(panel, 0), c + from, job->CStride, initial == null ? null : initial + from, initialStride,
+                NextRows(job, k + DepthBlock, column + from, number, tiles, packed.Panel(panel, 0)));
         }
     }
 
@@ -138,19 +136,13 @@ internal static unsafe class TransposedProduct<S, V>
             packed.Pack(panel, head, depth, job->B.FromRow(k).FromColumn(column));
     }
 
-    /// <summary>Fetches a tile's share of the next block of one panel of b.</summary>
-    private static void FetchNext(Job* job, int k, int column, int number, int tiles)
+    /// <summary>A tile's share of the next block's rows of one panel of b.</summary>
+    private static RowsAhead NextRows(Job* job, int k, int column, int number, int tiles, float* near)
     {
         int depth = Math.Min(DepthBlock, job->Depth - k);
         if (depth <= 0)
-            return;
-        int step = depth * number / tiles, end = depth * (number + 1) / tiles;
-        float* line = job->B.At(k + step, column);
-        for (; step < end; step++, line += job->B.Stride)
-        {
-            Sse.Prefetch1(line);
-            if (2 * S.Lanes > 16)
-                Sse.Prefetch1(line + 16);
-        }
+            return RowsAhead.None(near);
+        int first = depth * number / tiles;
+        return new RowsAhead(job->B.At(k + first, column), job->B.Stride, depth * (number + 1) / tiles - first, DepthBlock);
     }
 }

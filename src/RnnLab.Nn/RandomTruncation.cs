@@ -22,4 +22,11 @@ public static class RandomTruncation
         double cut = CutProbability(meanLength);
         return Philox.Uniform(new PhiloxKey(seed, RandomStreams.Truncation), (step << 32) + (ulong)place) < cut ? 0 : 1 / (1 - cut);
     }
+
+    /// <summary>The factors of a training step over a whole sequence: by the time t before which a place lies, what dL/d(state before step t) is multiplied with.</summary>
+    public static IReadOnlyDictionary<int, double> Factors(ulong seed, ulong step, int time, int meanLength)
+    {
+        int apart = SegmentLength(meanLength);
+        return Enumerable.Range(0, Math.Max(0, time - 1) / apart).ToDictionary(place => (place + 1) * apart, place => Factor(seed, step, place, meanLength));
+    }
 }

@@ -106,8 +106,8 @@ internal sealed class UnrolledBuilder
         {
             int t = direction == RecurrentDirection.Forward ? step : inputs.Count - 1 - step;
             var place = new UnrolledPlace(part, layer, t, direction);
-            bool cut = part == UnrolledPart.Encoder && direction == RecurrentDirection.Forward && _plan.Cuts.Contains(t);
-            var carried = states.Select((state, n) => _recorder.Carry(place, program.StateNames[n], state, cut)).ToArray();
+            double factor = part == UnrolledPart.Encoder && direction == RecurrentDirection.Forward ? _plan.CarryFactor(t) : 1;
+            var carried = states.Select((state, n) => _recorder.Carry(place, program.StateNames[n], state, factor)).ToArray();
             var cell = new UnrolledCellStep(_recorder, program, place, inputs[t], carried, name => Weight(part, layer, direction, name));
             states = cell.Run();
             hidden[t] = states[0];

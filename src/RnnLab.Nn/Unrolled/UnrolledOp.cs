@@ -94,7 +94,10 @@ public sealed class UnrolledOp
     public bool ConstantFirst { get; }
 
     /// <summary>Whether the gradient is cut here; only for <see cref="UnrolledOpKind.Carry"/>.</summary>
-    public bool IsCut { get; internal init; }
+    public bool IsCut => CarryFactor == 0;
+
+    /// <summary>What the gradient is multiplied with on its way back; 1 but for <see cref="UnrolledOpKind.Carry"/> with truncation.</summary>
+    public double CarryFactor { get; internal init; } = 1;
 
     internal int FirstNode { get; }
 

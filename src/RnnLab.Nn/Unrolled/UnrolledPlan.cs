@@ -39,6 +39,15 @@ public sealed record UnrolledPlan
     /// <summary>Times t at which no gradient passes from t back to t - 1: where truncated backpropagation cuts. The state passes all the same.</summary>
     public IReadOnlySet<int> Cuts { get; init; } = new HashSet<int>();
 
+    /// <summary>
+    /// What the gradient is multiplied with as it passes from t back to t - 1, by t; where nothing is said it passes as it is. Randomised truncation without bias has 0 where it cuts
+    /// and more than 1 where it does not (<see cref="RandomTruncation.Factors"/>). The state passes all the same.
+    /// </summary>
+    public IReadOnlyDictionary<int, double> CarryFactors { get; init; } = new Dictionary<int, double>();
+
+    /// <summary>Whether a gradient is cut or multiplied anywhere on its way back through time.</summary>
+    public bool Truncates => Cuts.Any(InTime) || CarryFactors.Any(factor => InTime(factor.Key) && factor.Value != 1);
+
     /// <summary>The states before the first step, h, c and so on of the lowest layer first, each [H]; null for zeros. Only for networks that read forward.</summary>
     public IReadOnlyList<double[]>? InitialStates { get; init; }
 
@@ -47,6 +56,11 @@ public sealed record UnrolledPlan
 
     /// <summary>The numbers that a layer of the network reads.</summary>
     internal int InputOf(int layer, bool bidirectional) => layer > 0 ? Hidden * (bidirectional ? 2 : 1) : Embedding > 0 ? Embedding : Symbols;
+
+    /// <summary>What the gradient is multiplied with on its way from t back to t - 1.</summary>
+    internal double CarryFactor(int t) => Cuts.Contains(t) ? 0 : CarryFactors.GetValueOrDefault(t, 1);
+
+    private bool InTime(int t) => t > 0 && t < Time;
 
     /// <summary>Checks that everything fits.</summary>
     /// <exception cref="ArgumentException">Something does not; the message says what and what to do.</exception>
@@ -58,6 +72,8 @@ public sealed record UnrolledPlan
         Between("The embedding size (0 for one-hot input)", Embedding, 0, 1024);
         Between("The length of the sequence", Time, 1, MaximumTime);
         Between("The number of answers", Targets.Count, 1, MaximumTime);
+        if (CarryFactors.Values.Any(factor => !(factor is >= 0 and <= 1e6)))
+            throw new ArgumentException("A gradient on its way back may be multiplied with 0 to 1,000,000, not less or more.");
         if (TiedHead && (Embedding != Hidden || Bidirectional))
             throw new ArgumentException("A head tied to the embedding needs an embedding as wide as what the top layer gives.");
         foreach (int symbol in Inputs.Concat(Targets))

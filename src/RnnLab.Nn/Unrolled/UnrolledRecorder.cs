@@ -34,19 +34,19 @@ internal sealed class UnrolledRecorder(Tape tape)
         return Keep(name, UnrolledRole.Input, place, requiresGradient ? tape.Leaf(tensor) : tape.Constant(tensor), data);
     }
 
-    internal UnrolledValue Carry(UnrolledPlace place, string state, UnrolledValue value, bool cut) => Record(
-        UnrolledOpKind.Carry, place, state, state, UnrolledRole.Intermediate, [value], (v, _) => GradientGateNode.Through(v[0], new GradientGate { Factor = cut ? 0 : 1 }), isCut: cut);
+    internal UnrolledValue Carry(UnrolledPlace place, string state, UnrolledValue value, double factor) => Record(
+        UnrolledOpKind.Carry, place, state, state, UnrolledRole.Intermediate, [value], (v, _) => GradientGateNode.Through(v[0], new GradientGate { Factor = factor }), carryFactor: factor);
 
     internal UnrolledValue Record(
         UnrolledOpKind kind, UnrolledPlace place, string equation, string name, UnrolledRole role, IReadOnlyList<UnrolledValue> inputs, Func<Variable[], Tape, Variable> compute,
-        double? constant = null, bool constantFirst = false, bool isCut = false)
+        double? constant = null, bool constantFirst = false, double carryFactor = 1)
     {
         int first = tape.NodeCount;
         var result = compute([.. inputs.Select(input => _variables[input.Id])], tape);
         double[] data = new double[result.Shape.Count];
         result.Value.CopyTo(data);
         var value = Keep(name, role, place, result, data);
-        _ops.Add(new(_ops.Count, kind, place, equation, [.. inputs.Select(input => input.Id)], value.Id, constant, constantFirst, first, tape.NodeCount) { IsCut = isCut });
+        _ops.Add(new(_ops.Count, kind, place, equation, [.. inputs.Select(input => input.Id)], value.Id, constant, constantFirst, first, tape.NodeCount) { CarryFactor = carryFactor });
         return value;
     }
 

@@ -12,6 +12,7 @@ public sealed class Formula : ComponentBase, IAsyncDisposable
 {
     private ElementReference _host;
     private JsModule? _module;
+    private DotNetObjectReference<Formula>? _self;
     private string? _drawn;
 
     /// <summary>The formula.</summary>
@@ -22,8 +23,16 @@ public sealed class Formula : ComponentBase, IAsyncDisposable
     [Parameter]
     public bool Display { get; set; }
 
+    /// <summary>Told the mark of a clicked number, <c>\htmlData{number=MARK}{0.25}</c>. Numbers are for the mouse: offer what they lead to elsewhere too.</summary>
+    [Parameter]
+    public EventCallback<string> Number { get; set; }
+
     [Inject]
     private IJSRuntime Js { get; set; } = default!;
+
+    /// <summary>A number was clicked in the browser.</summary>
+    [JSInvokable]
+    public Task OnNumber(string mark) => Number.InvokeAsync(mark);
 
     /// <inheritdoc />
     protected override void BuildRenderTree(RenderTreeBuilder builder)
@@ -44,12 +53,13 @@ public sealed class Formula : ComponentBase, IAsyncDisposable
         if (wanted == _drawn) return;
         _drawn = wanted;
         _module ??= new JsModule(Js, "js/formula.js");
-        await _module.InvokeVoidAsync("render", _host, Tex, Display);
+        await _module.InvokeVoidAsync("render", _host, Tex, Display, Number.HasDelegate ? _self ??= DotNetObjectReference.Create(this) : null);
     }
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         if (_module is not null) await _module.DisposeAsync();
+        _self?.Dispose();
     }
 }

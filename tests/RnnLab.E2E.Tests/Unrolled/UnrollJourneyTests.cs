@@ -54,7 +54,7 @@ public sealed class UnrollJourneyTests(Workbench workbench)
         await page.GetByRole(AriaRole.Button, new() { Name = "Scissors between t = 2 and t = 3" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Scissors between t = 2 and t = 3" })).ToHaveAttributeAsync("aria-pressed", "true");
         await Expect(page.Locator(".edge-cut")).ToHaveCountAsync(1);
-        await Expect(page.Locator(".engine-verdict")).ToContainTextAsync("without scissors");
+        await Expect(page.Locator(".engine-verdict")).ToContainTextAsync("the state carried on, gives the same gradients");
 
         // The same link, the same view.
         await Expect(page).ToHaveURLAsync(new Regex(@"cuts=3&stops=1&pos=\d+"));
@@ -78,6 +78,79 @@ public sealed class UnrollJourneyTests(Workbench workbench)
         await page.Locator("[data-field=clip] input").FillAsync("0.001");
         await page.Locator("[data-field=clip] input").PressAsync("Enter");
         await Expect(page.Locator(".update-sentence")).ToContainTextAsync("every gradient was multiplied");
+    }
+
+    [Fact]
+    public async Task The_drawing_is_walked_by_keyboard()
+    {
+        await using Visit visit = await workbench.OpenAsync("/unroll?v=1&cell=gru&text=hello%20there%20you&pos=3");
+        IPage page = visit.Page;
+        ILocator drawing = page.Locator(".unroll-drawing > svg"), focused = page.Locator(".unroll-drawing [data-figure-item]:focus"), position = page.Locator(".unroll-page");
+        await Expect(drawing).ToHaveAttributeAsync("data-keys", "on");
+        await Expect(drawing.Locator("[data-figure-item][tabindex='0']")).ToHaveCountAsync(1);
+
+        // From a node along the arrow to the next node; the debugger does not step meanwhile.
+        await drawing.Locator("[aria-label^='h at t = 0,']").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(focused).ToHaveAttributeAsync("aria-label", new Regex("^h at t = 0 to h at t = 1: Ur \\[4, 4\\], Uz"));
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.Locator("#shared-title")).ToContainTextAsync("contributions");
+        await Expect(page).ToHaveURLAsync(new Regex("value=\\d+"));
+        await Expect(drawing.Locator(".edge-shared")).Not.ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(focused).ToHaveAttributeAsync("aria-label", new Regex("^h at t = 1,"));
+        await page.Keyboard.PressAsync("ArrowUp");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await Expect(focused).ToHaveAttributeAsync("aria-label", new Regex("^loss at t = 1,"));
+        await Expect(position).ToHaveAttributeAsync("data-position", "3");
+
+        // Beyond the border of the folded drawing lies its next window.
+        await page.Keyboard.PressAsync("End");
+        await Expect(focused).ToHaveAttributeAsync("aria-label", new Regex("^loss at t = 7,"));
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(page).ToHaveURLAsync(new Regex("from=\\d"));
+        await Expect(focused).ToHaveAttributeAsync("aria-label", new Regex("^loss at t = \\d"));
+
+        // Escape leaves, and the arrows step again.
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(page.Locator("[data-page-keys=on]")).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Expect(position).ToHaveAttributeAsync("data-position", "4");
+    }
+
+    [Fact]
+    public async Task A_cell_of_ones_own_is_written_and_compared()
+    {
+        await using Visit visit = await workbench.OpenAsync("/unroll?v=1&cell=gru");
+        IPage page = visit.Page;
+        await Expect(page.Locator(".engine-verdict")).ToContainTextAsync("same gradients");
+        await page.GetByLabel("Cell", new() { Exact = true }).SelectOptionAsync("own");
+        ILocator equations = page.Locator("#setting-unroll-cell");
+        await Expect(equations).ToHaveValueAsync(new Regex("^r = sigmoid"));
+        await equations.FillAsync("h' = tahn(W*x + U*h)");
+        await equations.BlurAsync();
+        await Expect(page.Locator("#setting-unroll-cell-line")).ToContainTextAsync("Line 1, column 6");
+        await equations.FillAsync("k = sigmoid(V*x + b)\nh' = k .* h + (1 - k) .* tanh(W*x)");
+        await equations.BlurAsync();
+        await Expect(page.Locator("#setting-unroll-cell-line")).ToContainTextAsync("learns V, b, W");
+        await Expect(page.Locator(".unroll-setup .card-note")).ToContainTextAsync("Your own cell");
+        await Expect(page.Locator(".engine-verdict")).ToContainTextAsync("same gradients");
+
+        // Beside a variant of the LSTM instead of the usual three.
+        await page.Locator(".flow-cells summary").ClickAsync();
+        await page.GetByLabel("LSTM, peephole").CheckAsync();
+        await page.GetByLabel("GRU", new() { Exact = true }).UncheckAsync();
+        await Expect(page.Locator(".flow-chart h3")).ToHaveTextAsync(["The network above", "RNN (tanh)", "LSTM", "LSTM, peephole"]);
+
+        // Random cuts are those of training, and another draw is another step's.
+        await page.GetByLabel("Truncate").SelectOptionAsync("random");
+        await Expect(page.Locator(".cut-words")).ToContainTextAsync("multiplied by 1.33");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Draw again" }).ClickAsync();
+        await Expect(page.Locator(".engine-verdict")).ToContainTextAsync("as in training step 1, gives the same gradients");
+        await Expect(page).ToHaveURLAsync(new Regex("owncell=k.*cuts=random-1.*cells="));
+        await page.ReloadAsync();
+        await Expect(equations).ToHaveValueAsync(new Regex("^k = sigmoid"));
+        await Expect(page.Locator(".engine-verdict")).ToContainTextAsync("as in training step 1, gives the same gradients");
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using RnnLab.Training.Runs;
 using RnnLab.Training.Sampling;
 using RnnLab.Web.Components.Runs;
 using RnnLab.Web.Components.Runs.Live;
+using RnnLab.Web.Components.Unrolled;
 using TestContext = Xunit.TestContext;
 
 namespace RnnLab.Web.Tests.Runs;
@@ -46,6 +47,8 @@ public sealed class LiveRunTests : BunitContext, IAsyncLifetime
         IRenderedComponent<RunHeader> header = Render<RunHeader>(p => p.Add(h => h.Run, _run));
         Assert.Equal(_run.Title, header.Find("h1").TextContent);
         Assert.Contains($"from={_run.Id}", header.Find("a[href^='lab']").GetAttribute("href"), StringComparison.Ordinal);
+        UnrollView unrolled = UnrollView.FromQuery(new Uri("http://x/" + header.Find("a[href^='unroll']").GetAttribute("href")).Query);
+        Assert.Equal((_run.Id, (long?)6, UnrollLink.Text(_run.Samples[^1].Text, string.Concat(_run.Vocabulary.ToList()), _run.ParameterCount)), (unrolled.Run, unrolled.Step, unrolled.Text));
         Assert.Equal("Finished", header.Find(".run-status").TextContent.Trim());
     }
 

@@ -15,8 +15,9 @@ public sealed class UnrollViewTests
         {
             Cell = "lstm", Pattern = "encoder-decoder", Layers = 2, Hidden = 5, Bidirectional = true, Text = "a b&c=é", Answer = "x+y", Seed = 9, Scale = 1.5, ForgetBias = -1, Cuts = "2,4", Breaks = "0,3", Position = 77,
             Value = 12, Element = 3, Window = 2, FlowTime = 30, FlowEvery = true, Rate = 0.5, Clip = 1, Weight = 4, WeightElement = 6,
+            OwnCell = "h' = tanh(W*x + U*h) # + & =\n", Compared = "relu,lstm", Zoom = "op",
         };
-        Assert.StartsWith("v=1&cell=lstm&", view.ToQuery(), StringComparison.Ordinal);
+        Assert.StartsWith("v=1&cell=lstm&owncell=", view.ToQuery(), StringComparison.Ordinal);
         Assert.Equal(view, UnrollView.FromQuery("?" + view.ToQuery()));
         UnrollView run = new() { Run = "abc", Step = 1200 };
         Assert.Equal("v=1&run=abc&step=1200", run.ToQuery());
@@ -39,13 +40,9 @@ public sealed class UnrollViewTests
         Assert.Equal("3", UnrollView.Toggle("", 3));
         Assert.Equal("1,3", UnrollView.Toggle("3", 1));
         Assert.Equal("1", UnrollView.Toggle("1,3", 3));
-        Assert.Equal("4,8", Truncation.Cuts("4", 10, 1));
+        Assert.Equal("4,8", Truncation.Of("4", 10));
         Assert.Equal("4", Truncation.WordOf("4,8", 10));
         Assert.Equal("none", Truncation.WordOf("", 10));
         Assert.Equal("", Truncation.WordOf("1,5", 10));
-        string random = Truncation.Cuts("random", 32, 1);
-        Assert.Equal(random, Truncation.Cuts("random", 32, 1));
-        Assert.NotEqual(random, Truncation.Cuts("random", 32, 2));
-        Assert.All(UnrollView.Steps(random), t => Assert.InRange(t, 1, 31));
     }
 }

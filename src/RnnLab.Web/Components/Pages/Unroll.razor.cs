@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
+using RnnLab.Nn.Unrolled;
 using RnnLab.Training.Checkpoints;
 using RnnLab.Training.Runs;
 using RnnLab.Web.Components.Inside;
@@ -21,7 +22,7 @@ public sealed partial class Unroll
     private UnrollView? built;
     private OperationView? shown;
     private ValueStory? story;
-    private string? problem, textProblem;
+    private string? problem, textProblem, cellProblem;
     private int position;
     private bool gone;
     private long asked;
@@ -111,8 +112,8 @@ public sealed partial class Unroll
     private async Task BuildAsync()
     {
         long mine = ++asked;
-        (problem, textProblem) = (null, UnrollSetup.Problem(view));
-        if (textProblem is not null)
+        (problem, textProblem, cellProblem) = (null, UnrollSetup.Problem(view), UnrollSetup.CellProblem(view));
+        if (textProblem is not null || cellProblem is not null)
             return;
         if (built is not null && built == view.NetworkOnly && network is { } standing)
         {
@@ -208,7 +209,24 @@ public sealed partial class Unroll
     private Task Pick((int Value, int Element) number) =>
         Look(view with { Value = number.Value == shown?.Op?.Output && number.Value != view.Value ? null : number.Value, Element = number.Element });
 
-    private Task LookInto(UnrolledNode node) => Look(view with { Value = node.Value.Id, Element = Math.Min(view.Element, node.Value.Data.Length - 1) });
+    // A cell that is looked into already opens at the second click.
+    private Task LookInto(UnrolledNode node) => node.Value.Id == view.Value && node.Value.Role == UnrolledRole.State
+        ? Look(view with { Zoom = "cell" })
+        : Look(view with { Value = node.Value.Id, Element = Math.Min(view.Element, node.Value.Data.Length - 1) });
+
+    private Task LookInto(CellNode node)
+    {
+        if (node.Op is not { } op || network is null)
+            return Look(view with { Value = node.Value.Id, Element = Math.Min(view.Element, node.Value.Data.Length - 1) });
+        return op == network.Clock.At(position).Op ? Look(view with { Zoom = "op" }) : GoAsync(network.Clock.Of(op.Index, position > network.Clock.Count));
+    }
+
+    // Of several matrices on an edge each click shows the next.
+    private Task LookInto(UnrolledEdge edge)
+    {
+        int shownNow = view.Value is { } id ? edge.Matrices.ToList().FindIndex(matrix => matrix.Id == id) : -1;
+        return edge.Matrices.Count == 0 ? LookInto(edge.From) : Look(view with { Value = edge.Matrices[(shownNow + 1) % edge.Matrices.Count].Id, Element = 0 });
+    }
 
     private Task KeyAsync(string key) => network is null ? Task.CompletedTask : key switch
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RnnLab.Nn.Unrolled;
 
 namespace RnnLab.Web.Components.Unrolled;
 
@@ -25,10 +26,17 @@ public static class NumberTex
     /// <summary>A number as an operand: negative ones in parentheses.</summary>
     public static string Operand(double value) => value < 0 ? $"({Number(value)})" : Number(value);
 
+    /// <summary>A number of a value, marked with both (<c>data-number="value-element"</c>), so that a click finds it.</summary>
+    public static string Of(UnrolledValue value, int element) => string.Create(CultureInfo.InvariantCulture, $"\\htmlData{{number={value.Id}-{element}}}{{{Number(value.Data[element])}}}");
+
+    /// <summary>The same as an operand.</summary>
+    public static string Operand(UnrolledValue value, int element) => value.Data[element] < 0 ? $"({Of(value, element)})" : Of(value, element);
+
     /// <summary>A column vector in full.</summary>
-    public static string Vector(IReadOnlyList<double> values) => values.Count == 1 ? Operand(values[0]) : $"\\begin{{bmatrix}}{string.Join(@"\\", values.Select(Number))}\\end{{bmatrix}}";
+    public static string Vector(UnrolledValue value) =>
+        value.Data.Length == 1 ? Operand(value, 0) : $"\\begin{{bmatrix}}{string.Join(@"\\", Enumerable.Range(0, value.Data.Length).Select(n => Of(value, n)))}\\end{{bmatrix}}";
 
     /// <summary>A matrix in full, row by row.</summary>
-    public static string Matrix(IReadOnlyList<double> values, int rows, int columns) =>
-        $"\\begin{{bmatrix}}{string.Join(@"\\", Enumerable.Range(0, rows).Select(row => string.Join('&', Enumerable.Range(0, columns).Select(column => Number(values[(row * columns) + column])))))}\\end{{bmatrix}}";
+    public static string Matrix(UnrolledValue value) =>
+        $"\\begin{{bmatrix}}{string.Join(@"\\", Enumerable.Range(0, value.Rows).Select(row => string.Join('&', Enumerable.Range(0, value.Columns).Select(column => Of(value, (row * value.Columns) + column)))))}\\end{{bmatrix}}";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RnnLab.Nn.Unrolled;
 
 namespace RnnLab.Web.Components.Unrolled;
@@ -15,22 +16,22 @@ public sealed class OperationFormula(UnrolledGraph graph, ValueNames names)
         return left + Right(op, [.. op.Inputs.Select(id => Grouped(op, names.Tex(graph.Values[id])))], op.Constant is { } constant ? NumberTex.Number(constant) : null);
     }
 
-    /// <summary>The operation with its numbers; of long vectors the chosen unit alone.</summary>
+    /// <summary>The operation with its numbers, each of which can be clicked (<see cref="NumberTex.Of"/>); of long vectors the chosen unit alone.</summary>
     public string Numbers(UnrolledOp op, int unit)
     {
         var output = graph.Values[op.Output];
         if (op.Kind == UnrolledOpKind.CrossEntropy)
-            return $"{NumberTex.Number(output.Data[0])}\\ \\text{{nats}}";
+            return $"{NumberTex.Of(output, 0)}\\ \\text{{nats}}";
         if (op.Kind == UnrolledOpKind.Mean)
-            return $"\\tfrac{{1}}{{{op.Inputs.Count}}}\\left({string.Join(" + ", op.Inputs.Select(id => NumberTex.Number(graph.Values[id].Data[0])))}\\right) = {NumberTex.Number(output.Data[0])}";
+            return $"\\tfrac{{1}}{{{op.Inputs.Count}}}\\left({string.Join(" + ", op.Inputs.Select(id => NumberTex.Of(graph.Values[id], 0)))}\\right) = {NumberTex.Of(output, 0)}";
         if (op.Kind == UnrolledOpKind.Concat)
-            return $"{(output.Columns <= 2 * NumberTex.Full ? NumberTex.Vector(output.Data) : @"\ldots")}";
+            return $"{(output.Columns <= 2 * NumberTex.Full ? NumberTex.Vector(output) : @"\ldots")}";
         unit = Math.Clamp(unit, 0, output.Columns - 1);
         if (op.Kind == UnrolledOpKind.MatrixVector)
             return Product(op, output, unit);
         bool full = output.Columns <= NumberTex.Full;
-        string[] operands = [.. op.Inputs.Select(id => full ? NumberTex.Vector(graph.Values[id].Data) : NumberTex.Operand(graph.Values[id].Data[unit]))];
-        string result = full ? NumberTex.Vector(output.Data) : NumberTex.Number(output.Data[unit]);
+        string[] operands = [.. op.Inputs.Select(id => full ? NumberTex.Vector(graph.Values[id]) : NumberTex.Operand(graph.Values[id], unit))];
+        string result = full ? NumberTex.Vector(output) : NumberTex.Of(output, unit);
         return $"{Right(op, operands, op.Constant is { } constant ? NumberTex.Operand(constant) : null)} = {result}";
     }
 
@@ -53,7 +54,7 @@ public sealed class OperationFormula(UnrolledGraph graph, ValueNames names)
             UnrolledOpKind.Softplus => $@"{Da} \mathrel{{+}}= {Dy}\odot\sigma(a)",
             UnrolledOpKind.Exp => $@"{Da} \mathrel{{+}}= {Dy}\odot y",
             UnrolledOpKind.Abs => $@"{Da} \mathrel{{+}}= {Dy}\odot\operatorname{{sign}}(a)",
-            UnrolledOpKind.Carry => op.IsCut ? $@"{Da} \mathrel{{+}}= 0\cdot{Dy}\quad\text{{(cut here)}}" : $"{Da} \\mathrel{{+}}= {Dy}",
+            UnrolledOpKind.Carry => op.IsCut ? $@"{Da} \mathrel{{+}}= 0\cdot{Dy}\quad\text{{(cut here)}}" : op.CarryFactor != 1 ? $@"{Da} \mathrel{{+}}= {NumberTex.Number(op.CarryFactor)}\,{Dy}\quad\text{{(enlarged here)}}" : $"{Da} \\mathrel{{+}}= {Dy}",
             UnrolledOpKind.Concat => $@"\left[{Da};{Db}\right] \mathrel{{+}}= {Dy}",
             UnrolledOpKind.CrossEntropy => $@"{Da} \mathrel{{+}}= {Dy}\,(\operatorname{{softmax}}(a) - \text{{one-hot of the answer}})",
             _ => $@"{Da} \mathrel{{+}}= \tfrac{{1}}{{{op.Inputs.Count}}}{Dy}\quad\text{{for each answer}}",
@@ -62,6 +63,28 @@ public sealed class OperationFormula(UnrolledGraph graph, ValueNames names)
 
     /// <summary>The letter that <see cref="Back"/> gives an operand.</summary>
     public static string Letter(UnrolledOp op, int input) => op.Kind == UnrolledOpKind.MatrixVector ? input == 0 ? "W" : "v" : input == 0 || op.Kind == UnrolledOpKind.Mean ? "a" : "b";
+
+    /// <summary>The sign of an operation, as a drawing writes it.</summary>
+    public static string Sign(UnrolledOp op)
+    {
+        string constant = op.Constant is { } number ? number.ToString("0.###", CultureInfo.InvariantCulture) : "";
+        return op.Kind switch
+        {
+            UnrolledOpKind.MatrixVector => "W ·",
+            UnrolledOpKind.Add => With("+"),
+            UnrolledOpKind.Subtract => With("−"),
+            UnrolledOpKind.Multiply => With("×"),
+            UnrolledOpKind.Divide => With("÷"),
+            UnrolledOpKind.Negate => "−",
+            UnrolledOpKind.Sigmoid => "σ",
+            UnrolledOpKind.Carry => op.IsCut ? "carry, cut" : "carry",
+            UnrolledOpKind.Concat => "[ ; ]",
+            UnrolledOpKind.CrossEntropy => "−log p",
+            _ => op.Kind.ToString().ToLowerInvariant(),
+        };
+
+        string With(string sign) => constant.Length == 0 ? sign : op.ConstantFirst ? $"{constant} {sign}" : $"{sign} {constant}";
+    }
 
     /// <summary>What happens, in a sentence.</summary>
     public static string Sentence(UnrolledOp op, bool backward) => (op.Kind, backward) switch
@@ -77,7 +100,8 @@ public sealed class OperationFormula(UnrolledGraph graph, ValueNames names)
         (UnrolledOpKind.Sigmoid, true) => "The slope is at most 0.25, and nearly 0 where the gate is saturated.",
         (UnrolledOpKind.Tanh, true) => "The slope is at most 1, and nearly 0 where the unit is saturated: here gradients shrink.",
         (UnrolledOpKind.Carry, false) => "The state goes on to the next step unchanged.",
-        (UnrolledOpKind.Carry, true) => op.IsCut ? "Scissors: the state came through, the gradient does not go back." : "The gradient goes back to the step before unchanged.",
+        (UnrolledOpKind.Carry, true) => op.IsCut ? "Scissors: the state came through, the gradient does not go back."
+            : op.CarryFactor != 1 ? "Not cut in this draw: the gradient goes back enlarged, to make up for the draws that cut here." : "The gradient goes back to the step before unchanged.",
         (UnrolledOpKind.CrossEntropy, false) => "How surprised the softmax of the scores is by the right answer.",
         (UnrolledOpKind.CrossEntropy, true) => "The probability given to each symbol, minus 1 for the right one.",
         (UnrolledOpKind.Mean, false) => "The mean over all answers is what is made small.",
@@ -94,13 +118,13 @@ public sealed class OperationFormula(UnrolledGraph graph, ValueNames names)
         UnrolledValue matrix = graph.Values[op.Inputs[0]], vector = graph.Values[op.Inputs[1]];
         bool transposed = matrix.Columns != vector.Columns || matrix.Name == "E" && op.Equation == "x";
         if (!transposed && matrix.Rows <= NumberTex.Full && matrix.Columns <= NumberTex.Full)
-            return $"{NumberTex.Matrix(matrix.Data, matrix.Rows, matrix.Columns)}{NumberTex.Vector(vector.Data)} = {NumberTex.Vector(output.Data)}";
-        var terms = Enumerable.Range(0, vector.Columns)
-            .Select(n => (W: matrix.Data[transposed ? (n * matrix.Columns) + unit : (unit * matrix.Columns) + n], V: vector.Data[n]))
-            .OrderByDescending(term => Math.Abs(term.W * term.V)).ToList();
+            return $"{NumberTex.Matrix(matrix)}{NumberTex.Vector(vector)} = {NumberTex.Vector(output)}";
+        var terms = Enumerable.Range(0, vector.Columns).Select(n => (W: transposed ? (n * matrix.Columns) + unit : (unit * matrix.Columns) + n, V: n)).OrderByDescending(term => Math.Abs(Of(term))).ToList();
         const int Shown = 4;
-        string rest = terms.Skip(Shown).Any(term => term.W * term.V != 0) ? @" + \ldots" : "";
-        return $"\\text{{unit {unit}:}}\\quad {string.Join(" + ", terms.Take(Shown).Where((term, n) => n == 0 || term.W * term.V != 0).Select(term => $"{NumberTex.Operand(term.W)}\\cdot{NumberTex.Operand(term.V)}"))}{rest} = {NumberTex.Number(output.Data[unit])}";
+        string rest = terms.Skip(Shown).Any(term => Of(term) != 0) ? @" + \ldots" : "";
+        return $"\\text{{unit {unit}:}}\\quad {string.Join(" + ", terms.Take(Shown).Where((term, n) => n == 0 || Of(term) != 0).Select(term => $"{NumberTex.Operand(matrix, term.W)}\\cdot{NumberTex.Operand(vector, term.V)}"))}{rest} = {NumberTex.Of(output, unit)}";
+
+        double Of((int W, int V) term) => matrix.Data[term.W] * vector.Data[term.V];
     }
 
     private static string Right(UnrolledOp op, string[] a, string? constant)

@@ -8,7 +8,11 @@ namespace RnnLab.Web.Components.Unrolled;
 /// <param name="Name">Its name for people.</param>
 /// <param name="Kind">The cell.</param>
 /// <param name="Variant">What its LSTM does differently.</param>
-public sealed record UnrollCell(string Word, string Name, CellKind Kind, LstmVariant Variant = LstmVariant.None);
+public sealed record UnrollCell(string Word, string Name, CellKind Kind, LstmVariant Variant = LstmVariant.None)
+{
+    /// <summary>Its equations.</summary>
+    public CellEquations Equations => CellEquations.Of(Kind, Variant);
+}
 
 /// <summary>A pattern of reading and answering.</summary>
 /// <param name="Word">Its word in addresses.</param>

@@ -30,6 +30,9 @@ public static class UnrollLimits
     /// <summary>Weights times steps of a run's model: about a second in float64.</summary>
     public const long RunWork = 24_000_000;
 
+    /// <summary>Operations of a network of a cell of one's own, forward: about four times those of the largest LSTM here.</summary>
+    public const int Operations = 20_000;
+
     /// <summary>Width of the states together up to which products of Jacobians are taken.</summary>
     public const int ReachWidth = 64;
 }

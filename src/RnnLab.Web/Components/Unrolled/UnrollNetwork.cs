@@ -46,8 +46,10 @@ public sealed class UnrollNetwork : IAsyncDisposable
         var alphabet = UnrollSetup.Alphabet(view);
         var plan = UnrollSetup.Plan(view, alphabet);
         var cell = UnrollChoices.Cell(view.Cell);
-        var model = new LanguageModelConfig { Cell = cell.Kind, Variant = cell.Variant, Layers = view.Layers, Hidden = view.Hidden, Vocabulary = alphabet.Count };
-        return Build(plan, UnrolledWeights.Draw(plan, view.Seed, view.Scale, view.ForgetBias), engine, alphabet, model, $"{cell.Name}, drawn with seed {view.Seed}");
+        var model = new LanguageModelConfig { Cell = cell.Kind, Variant = cell.Variant, Layers = view.Layers, Hidden = view.Hidden, Vocabulary = alphabet.Count, Seed = view.Seed };
+        if (view.OwnCell is { } own)
+            model = model with { Cell = CellKind.Rnn, Variant = LstmVariant.None, OwnCell = own };
+        return Build(plan, UnrolledWeights.Draw(plan, view.Seed, view.Scale, view.ForgetBias), engine, alphabet, model, $"{(view.OwnCell is null ? cell.Name : "Your own cell")}, drawn with seed {view.Seed}", view.Cuts);
     }
 
     /// <summary>The network of a run's checkpoint, which reads the view's text.</summary>
@@ -70,18 +72,21 @@ public sealed class UnrollNetwork : IAsyncDisposable
                 : "It is too large to be unrolled operation by operation. Choose a run with fewer hidden units."));
         }
 
-        var plan = UnrollSetup.Sequence(view, snapshot.Vocabulary.Encode(view.Text), []) with
+        var plan = UnrollSetup.Sequence(view, snapshot.Vocabulary.Encode(view.Text), [], config.Seed) with
         {
             Cell = CellEquations.Of(config), Layers = config.Layers, Hidden = config.Hidden, Symbols = config.Vocabulary, Embedding = config.Embedding, TiedHead = config.TieHead,
         };
         using var backend = engine.Reference();
         using var model = snapshot.CreateModel(backend);
         return Build(plan, UnrolledWeights.From(model, plan), engine, [.. Enumerable.Range(0, config.Vocabulary).Select(snapshot.Vocabulary.Symbol)], config with { Dropout = 0 },
-            FormattableString.Invariant($"weights of step {snapshot.Step:#,0}"));
+            FormattableString.Invariant($"weights of step {snapshot.Step:#,0}"), view.Cuts);
     }
 
-    /// <summary>Whether the training engine computes the same network: one that reads and answers at every step, forward, without cuts.</summary>
-    public bool HasTwin => Graph.Plan is { Pattern: SequencePattern.ManyToMany, Bidirectional: false } plan && !plan.Cuts.Any(t => t < plan.Time);
+    /// <summary>Whether the training engine computes the same network: one that reads and answers at every step, forward. It truncates as the debugger does.</summary>
+    public bool HasTwin => Graph.Plan is { Pattern: SequencePattern.ManyToMany, Bidirectional: false };
+
+    /// <summary>Where the gradient is truncated, as <see cref="Truncation"/> writes it.</summary>
+    public string Cuts { get; private init; } = "";
 
     /// <summary>Computes with the graph, off the circuit's thread and one at a time.</summary>
     public async Task<T> UseAsync<T>(Func<UnrolledGraph, T> use)
@@ -104,7 +109,7 @@ public sealed class UnrollNetwork : IAsyncDisposable
         using var backend = _training();
         using var model = new LanguageModel(_model, backend, initialize: false);
         graph.Start.CopyTo(model, graph.Plan);
-        return EngineComparison.Of(graph, model);
+        return EngineComparison.Of(graph, model, Cuts);
     });
 
     /// <inheritdoc />
@@ -121,12 +126,12 @@ public sealed class UnrollNetwork : IAsyncDisposable
         _one.Release();
     }
 
-    private static UnrollNetwork Build(UnrolledPlan plan, UnrolledWeights weights, UnrollEngine engine, IReadOnlyList<string> alphabet, LanguageModelConfig model, string title)
+    private static UnrollNetwork Build(UnrolledPlan plan, UnrolledWeights weights, UnrollEngine engine, IReadOnlyList<string> alphabet, LanguageModelConfig model, string title, string cuts)
     {
         var backend = engine.Reference();
         try
         {
-            return new(new UnrolledGraph(plan, weights, backend), backend, engine, alphabet, model, title);
+            return new(new UnrolledGraph(plan, weights, backend), backend, engine, alphabet, model, title) { Cuts = cuts };
         }
         catch
         {

@@ -1,3 +1,4 @@
+using RnnLab.Nn.Recurrent.Custom;
 using RnnLab.Nn.Unrolled;
 
 namespace RnnLab.Web.Components.Unrolled;
@@ -40,21 +41,41 @@ public static class UnrollSetup
         return answers > UnrollLimits.Time ? $"The answer has {answers} characters; {UnrollLimits.Time} are the most. Shorten it." : null;
     }
 
+    /// <summary>Why the equations of an own cell do not do, and where; null where they do or there are none.</summary>
+    public static string? CellProblem(UnrollView view)
+    {
+        if (view.OwnCell is not { } text || view.Run is not null)
+            return null;
+        if (!CellProgram.TryParse(text, out CellProgram? program, out CellTextException? error))
+            return error.Message;
+        int steps = Math.Min(UnrollLimits.Time, Characters(view.Text).Count) + (view.Pattern == "encoder-decoder" ? Math.Min(UnrollLimits.Time, Characters(AnswerOf(view)).Count) : 0);
+        long operations = (long)program.Operations * view.Layers * steps * (view.Bidirectional ? 2 : 1);
+        return operations <= UnrollLimits.Operations ? null
+            : FormattableString.Invariant($"These equations take {program.Operations:#,0} operations a step, {operations:#,0} in this network; {UnrollLimits.Operations:#,0} are the most that can be followed. Shorten the text, or take fewer layers.");
+    }
+
+    /// <summary>The equations of the cell that is set up by hand.</summary>
+    public static CellEquations Equations(UnrollView view) =>
+        view.OwnCell is { } text ? CellEquations.Of(CellProgram.Parse(text)) : UnrollChoices.Cell(view.Cell).Equations;
+
     /// <summary>The plan of a network set up by hand.</summary>
     public static UnrolledPlan Plan(UnrollView view, IReadOnlyList<string> alphabet)
     {
-        UnrollCell cell = UnrollChoices.Cell(view.Cell);
         int[] text = Encode(view.Text), answer = view.Pattern == "encoder-decoder" ? Encode(AnswerOf(view)) : [];
-        return Sequence(view, text, answer) with
+        return Sequence(view, text, answer, view.Seed) with
         {
-            Cell = CellEquations.Of(cell.Kind, cell.Variant), Layers = view.Layers, Hidden = view.Hidden, Symbols = alphabet.Count, Bidirectional = view.Bidirectional,
+            Cell = Equations(view), Layers = view.Layers, Hidden = view.Hidden, Symbols = alphabet.Count, Bidirectional = view.Bidirectional,
         };
 
         int[] Encode(string characters) => [.. Characters(characters).Select(symbol => alphabet.ToList().IndexOf(symbol))];
     }
 
     /// <summary>What is read, answered and cut; the rest of the plan is still to be filled in.</summary>
-    public static UnrolledPlan Sequence(UnrollView view, int[] text, int[] answer)
+    /// <param name="view">The view.</param>
+    /// <param name="text">Its text by symbols.</param>
+    /// <param name="answer">What a decoder writes.</param>
+    /// <param name="seed">Decides cuts at random, as the model's seed does in training.</param>
+    public static UnrolledPlan Sequence(UnrollView view, int[] text, int[] answer, ulong seed)
     {
         var pattern = UnrollChoices.Pattern(view.Pattern).Pattern;
         var (inputs, targets) = pattern switch
@@ -65,9 +86,7 @@ public static class UnrollSetup
             SequencePattern.ManyToMany => (text[..^1], text[1..]),
             _ => (text, answer),
         };
-        return new()
-        {
-            Cell = CellEquations.Of(UnrollChoices.Cells[0].Kind), Symbols = 2, Pattern = pattern, Inputs = inputs, Targets = targets, Cuts = UnrollView.Steps(view.Cuts).ToHashSet(),
-        };
+        var plan = new UnrolledPlan { Cell = UnrollChoices.Cells[0].Equations, Symbols = 2, Pattern = pattern, Inputs = inputs, Targets = targets };
+        return plan with { Cuts = Truncation.Cuts(view.Cuts), CarryFactors = Truncation.Factors(view.Cuts, plan.Time, seed) };
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
 using RnnLab.Web.Components.Gates;
 using RnnLab.Web.Components.Inside;
+using RnnLab.Web.Components.Ui;
 
 namespace RnnLab.Web.Components.Unrolled;
 
@@ -13,6 +14,9 @@ public sealed record UnrollView
 
     /// <summary>The cell by its word in <see cref="UnrollChoices.Cells"/>.</summary>
     public string Cell { get; init; } = "rnn";
+
+    /// <summary>Equations of a cell of one's own, which take the place of <see cref="Cell"/>; null for none.</summary>
+    public string? OwnCell { get; init; }
 
     /// <summary>The pattern by its word in <see cref="UnrollChoices.Patterns"/>.</summary>
     public string Pattern { get; init; } = "many-to-many";
@@ -47,7 +51,7 @@ public sealed record UnrollView
     /// <summary>The training step of the run's checkpoint; null for the newest weights.</summary>
     public long? Step { get; init; }
 
-    /// <summary>Steps t, separated by commas, from which no gradient passes back to t - 1.</summary>
+    /// <summary>Where the gradient is truncated, as <see cref="Truncation"/> writes it: steps t, separated by commas, from which none passes back to t - 1; or a draw of random ones.</summary>
     public string Cuts { get; init; } = "";
 
     /// <summary>Steps at which playing stops, separated by commas.</summary>
@@ -71,11 +75,17 @@ public sealed record UnrollView
     /// <summary>First column of the drawing; null follows the operation.</summary>
     public int? Window { get; init; }
 
+    /// <summary>What is drawn, a word of <see cref="ZoomBar.Levels"/>: the sequence, the cell, or the operation.</summary>
+    public string Zoom { get; init; } = "";
+
     /// <summary>T of the comparison of cells.</summary>
     public int FlowTime { get; init; } = 20;
 
     /// <summary>Whether the comparison has a loss at every step rather than at the last alone.</summary>
     public bool FlowEvery { get; init; }
+
+    /// <summary>The cells that are compared, by their words; <c>none</c> for none.</summary>
+    public string Compared { get; init; } = "rnn,gru,lstm";
 
     /// <summary>Learning rate of the update step.</summary>
     public double Rate { get; init; } = 0.1;
@@ -108,6 +118,7 @@ public sealed record UnrollView
         return new UnrollView
         {
             Cell = Word("cell", UnrollChoices.Cells.Select(c => c.Word), usual.Cell),
+            OwnCell = given.GetValueOrDefault("owncell") is { Length: > 0 and <= CellEditor.Longest } own ? own : null,
             Pattern = Word("pattern", UnrollChoices.Patterns.Select(p => p.Word), usual.Pattern),
             Layers = Whole("layers", 1, UnrollLimits.Layers) ?? usual.Layers,
             Hidden = Whole("hidden", 1, UnrollLimits.Hidden) ?? usual.Hidden,
@@ -121,14 +132,16 @@ public sealed record UnrollView
             Step = long.TryParse(given.GetValueOrDefault("step") ?? given.GetValueOrDefault("at"), NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : null,
             Asked = given.ContainsKey("pos") || Whole("t", 0, 1_000_000) is not { } time ? null
                 : new LookedAt { Layer = Whole("layer", 1, 100) - 1, Unit = Whole("unit", 0, 1_000_000), Time = time, Map = given.GetValueOrDefault("map") is { Length: > 0 and <= 32 } map ? map : null },
-            Cuts = string.Join(',', Steps(given.GetValueOrDefault("cuts") ?? "").Where(step => step > 0)),
+            Cuts = Truncation.Read(given.GetValueOrDefault("cuts") ?? ""),
             Breaks = string.Join(',', Steps(given.GetValueOrDefault("stops") ?? "")),
             Position = Whole("pos", 0, 1_000_000) ?? 0,
             Value = Whole("value", 0, 1_000_000),
             Element = Whole("el", 0, 100_000_000) ?? 0,
             Window = Whole("from", 0, 128),
+            Zoom = Word("zoom", ZoomBar.Levels, usual.Zoom),
             FlowTime = Whole("flowt", 2, UnrollLimits.FlowTime) ?? usual.FlowTime,
             FlowEvery = given.GetValueOrDefault("loss") == "every",
+            Compared = given.GetValueOrDefault("cells") is { } cells ? string.Join(',', FlowProbe.Words(cells).DefaultIfEmpty("none")) : usual.Compared,
             Rate = Number("rate", 0, UnrollLimits.Rate) ?? usual.Rate,
             Clip = Number("clip", 1e-9, 1e9),
             Weight = Whole("weight", 0, 100_000) ?? 0,
@@ -151,6 +164,7 @@ public sealed record UnrollView
     {
         List<string> parts = [];
         Add("cell", Cell, Usual.Cell);
+        Add("owncell", OwnCell, null);
         Add("pattern", Pattern, Usual.Pattern);
         Add("layers", Layers, Usual.Layers);
         Add("hidden", Hidden, Usual.Hidden);
@@ -169,12 +183,14 @@ public sealed record UnrollView
         Add("value", Value, null);
         Add("el", Element, 0);
         Add("from", Window, null);
+        Add("zoom", Zoom, Usual.Zoom);
         Add("layer", Asked?.Layer + 1, null);
         Add("unit", Asked?.Unit, null);
         Add("t", Asked?.Time, null);
         Add("map", Asked?.Map, null);
         Add("flowt", FlowTime, Usual.FlowTime);
         Add("loss", FlowEvery ? "every" : "last", "last");
+        Add("cells", Compared, Usual.Compared);
         Add("rate", Rate, Usual.Rate);
         Add("clip", Clip, null);
         Add("weight", Weight, 0);
@@ -191,7 +207,7 @@ public sealed record UnrollView
     /// <summary>The part of the view that decides the network: when it stays, nothing is computed anew.</summary>
     public UnrollView NetworkOnly => Usual with
     {
-        Cell = Cell, Pattern = Pattern, Layers = Layers, Hidden = Hidden, Bidirectional = Bidirectional, Text = Text, Answer = Answer, Seed = Seed, Scale = Scale, ForgetBias = ForgetBias,
+        Cell = OwnCell is null ? Cell : Usual.Cell, OwnCell = OwnCell, Pattern = Pattern, Layers = Layers, Hidden = Hidden, Bidirectional = Bidirectional, Text = Text, Answer = Answer, Seed = Seed, Scale = Scale, ForgetBias = ForgetBias,
         Run = Run, Step = Step, Cuts = Cuts,
     };
 }

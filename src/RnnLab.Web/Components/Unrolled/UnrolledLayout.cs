@@ -21,11 +21,18 @@ public sealed record UnrolledNode(int Column, int Row, UnrolledValue Value, Unro
 /// <summary>An edge of the drawing, from a node to one above or beside it.</summary>
 /// <param name="From">Where it starts.</param>
 /// <param name="To">Where it ends.</param>
-/// <param name="Weights">The weights on it by name.</param>
+/// <param name="Matrices">The weight matrices on it; the same ones at every step.</param>
 /// <param name="Op">The operation that passes it first: its gradient goes back when that one's does.</param>
 /// <param name="Recurrent">Whether it goes from step to step.</param>
-/// <param name="Cut">Whether scissors cut its gradient.</param>
-public sealed record UnrolledEdge(UnrolledNode From, UnrolledNode To, string Weights, UnrolledOp Op, bool Recurrent, bool Cut);
+/// <param name="Factor">What its gradient is multiplied with on the way back: 0 where scissors cut it, 1 where it passes as it is.</param>
+public sealed record UnrolledEdge(UnrolledNode From, UnrolledNode To, IReadOnlyList<UnrolledValue> Matrices, UnrolledOp Op, bool Recurrent, double Factor = 1)
+{
+    /// <summary>Whether scissors cut its gradient.</summary>
+    public bool Cut => Factor == 0;
+
+    /// <summary>Its name within the drawing.</summary>
+    public string Key => $"{From.Value.Id}-{To.Value.Id}";
+}
 
 /// <summary>The unrolled network as a drawing of columns, rows, nodes and edges.</summary>
 public sealed class UnrolledLayout
@@ -103,7 +110,7 @@ public sealed class UnrolledLayout
     {
         var plan = graph.Plan;
         var parameters = plan.Cell.Program.Parameters;
-        string recurrent = string.Join(' ', parameters.Where(p => p.Columns == Nn.Recurrent.CellColumns.Hidden).Select(p => p.Name)), input = string.Join(' ', parameters.Where(p => p.Columns == Nn.Recurrent.CellColumns.Input).Select(p => p.Name));
+        HashSet<string> recurrent = [.. parameters.Where(p => p.Columns == Nn.Recurrent.CellColumns.Hidden).Select(p => p.Name)], input = [.. parameters.Where(p => p.Columns == Nn.Recurrent.CellColumns.Input).Select(p => p.Name)];
         var carries = graph.Ops.Where(op => op.Kind == UnrolledOpKind.Carry && op.Equation == "h").ToDictionary(op => op.Place);
         foreach (var ((part, layer, time, direction), node) in _cells)
         {
@@ -111,23 +118,26 @@ public sealed class UnrolledLayout
             int before = ValueNames.Before(node.Op.Place);
             var from = part == UnrolledPart.Decoder && time == 0 ? _cells[(UnrolledPart.Encoder, layer, plan.Time - 1, RecurrentDirection.Forward)] : _cells.GetValueOrDefault((part, layer, before, direction));
             if (from is not null)
-                yield return new(from, node, recurrent, carry, true, carry.IsCut);
+                yield return new(from, node, Of(node, recurrent), carry, true, carry.CarryFactor);
             var first = graph.Ops.First(op => op.Place == node.Op.Place && op.Kind != UnrolledOpKind.Carry);
             if (layer == 0)
-                yield return new(inputs[node.Column], node, input, first, false, false);
+                yield return new(inputs[node.Column], node, [.. graph.Weights.Where(weight => weight.Name == "E" && weight.Place.Layer < 0), .. Of(node, input)], first, false);
             else
-                yield return new(_cells[(part, layer - 1, time, RecurrentDirection.Forward)], node, input, first, false, false);
+                yield return new(_cells[(part, layer - 1, time, RecurrentDirection.Forward)], node, Of(node, input), first, false);
             if (layer > 0 && plan.Bidirectional && part == UnrolledPart.Encoder)
-                yield return new(_cells[(part, layer - 1, time, RecurrentDirection.Reverse)], node, input, first, false, false);
+                yield return new(_cells[(part, layer - 1, time, RecurrentDirection.Reverse)], node, Of(node, input), first, false);
         }
 
         foreach (var answer in Nodes.Where(node => node.Row == Rows - 1))
         {
             var place = answer.Op!.Place;
             var head = graph.Ops.First(op => op.Place == place && op.Kind == UnrolledOpKind.MatrixVector);
-            yield return new(_cells[(place.Part, plan.Layers - 1, place.Time, RecurrentDirection.Forward)], answer, plan.TiedHead ? "E" : "V", head, false, false);
+            yield return new(_cells[(place.Part, plan.Layers - 1, place.Time, RecurrentDirection.Forward)], answer, [graph.Values[head.Inputs[0]]], head, false);
             if (plan.Bidirectional && place.Part == UnrolledPart.Encoder)
-                yield return new(_cells[(place.Part, plan.Layers - 1, place.Time, RecurrentDirection.Reverse)], answer, "V", head, false, false);
+                yield return new(_cells[(place.Part, plan.Layers - 1, place.Time, RecurrentDirection.Reverse)], answer, [graph.Values[head.Inputs[0]]], head, false);
         }
+
+        IReadOnlyList<UnrolledValue> Of(UnrolledNode node, HashSet<string> names) =>
+            [.. graph.Weights.Where(weight => names.Contains(weight.Name) && weight.Place.Part == node.Value.Place.Part && weight.Place.Layer == node.Value.Place.Layer && weight.Place.Direction == node.Value.Place.Direction)];
     }
 }

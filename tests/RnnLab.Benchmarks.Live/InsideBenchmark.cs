@@ -48,7 +48,8 @@ internal static class InsideBenchmark
             live.Wire.Clear();
             int before = await FramesAsync(live.Page);
             await Task.Delay(TimeSpan.FromSeconds(seconds));
-            Say("following a training", live.Wire, seconds, string.Create(CultureInfo.InvariantCulture, $", {(await FramesAsync(live.Page) - before) / seconds:F1} new pictures a second"));
+            int pictures = await FramesAsync(live.Page) - before;
+            Say("following a training", live.Wire, seconds, string.Create(CultureInfo.InvariantCulture, $", {pictures / seconds:F1} new pictures a second"));
         }
 
         await training.StopAsync();
@@ -94,7 +95,9 @@ internal static class InsideBenchmark
             typed++;
         }
 
-        Say(what, opened.Wire, watch.Elapsed.TotalSeconds, string.Create(CultureInfo.InvariantCulture, $", {typed} characters, {await FramesAsync(opened.Page) - before} new pictures"));
+        double passed = watch.Elapsed.TotalSeconds;
+        int pictures = await FramesAsync(opened.Page) - before;
+        Say(what, opened.Wire, passed, string.Create(CultureInfo.InvariantCulture, $", {typed} characters, {pictures} new pictures"));
     }
 
     private static async Task DrawAsync(RnnLabApp app, IBrowser browser, string text, double seconds)

@@ -12,7 +12,9 @@ function cell(kind, content, className) {
 
 /** Fills an element with the table of a chart's traces. */
 export function fillTable(place, traces, layout) {
-  const named = traces.filter((trace) => trace.name && trace.x && trace.y);
+  // A heat map is a column for each of its rows, by the names in its meta.
+  const lines = traces.flatMap((trace) => trace.z ? trace.z.map((y, row) => ({ name: trace.meta?.rows?.[row] ?? `row ${row + 1}`, x: trace.x, y })) : [trace]);
+  const named = lines.filter((trace) => trace.name && trace.x && trace.y);
   const rows = new Map();
   named.forEach((trace, column) => trace.x.forEach((x, i) => {
     if (x === null) return;

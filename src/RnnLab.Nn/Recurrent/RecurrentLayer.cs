@@ -53,4 +53,8 @@ public sealed class RecurrentLayer : IRecurrentLayer
         Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward, Variable? initialFurther = null,
         DropoutPosition? training = null, StateGates? stateGates = null) =>
         tape.Recurrent(Cell, input, On(tape), initialHidden, initialCell, direction, Variant, initialFurther, stateGates);
+
+    /// <summary>The layer taken apart, each state of each step a variable of its own.</summary>
+    internal DecomposedSequence Steps(Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, Variable? initialFurther) =>
+        tape.RecurrentSteps(Cell, OneHot.Dense(tape, input, InputWeights.Value.Shape.Columns), On(tape), initialHidden, initialCell, new StepwiseOptions { Variant = Variant, InitialGates = initialFurther });
 }

@@ -15,10 +15,30 @@ internal sealed class StepwiseLayer(RecurrentLayer layer, int number, LanguageMo
         Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction = RecurrentDirection.Forward, Variable? initialFurther = null,
         DropoutPosition? training = null, StateGates? stateGates = null)
     {
-        bool reverse = direction == RecurrentDirection.Reverse;
         if (training is null && normalization is null && config.ZoneoutHidden == 0 && config.ZoneoutCell == 0)
             return layer.Forward(tape, input, initialHidden, initialCell, direction, initialFurther, stateGates: stateGates);
-        var steps = tape.RecurrentSteps(layer.Cell, OneHot.Dense(tape, input, layer.InputWeights.Value.Shape.Columns), layer.On(tape), initialHidden, initialCell, new StepwiseOptions
+        var steps = Steps(tape, input, initialHidden, initialCell, direction, initialFurther, training, stateGates);
+
+        // What the views read, in the blocks of the fused kernels. No gradient comes this way.
+        bool plain = layer.Cell is CellKind.Rnn or CellKind.RnnRelu;
+        var activations = new RecurrentActivations
+        {
+            InitialHidden = initialHidden.Value,
+            InitialCell = initialCell?.Value,
+            InitialGates = initialFurther?.Value,
+            Gates = plain ? steps.Hidden.Value : VariableOps.StackSteps([.. steps.Steps.Select(step => VariableOps.ConcatColumns([.. step.Gates]))]).Value,
+            Hidden = steps.Hidden.Value,
+            Cell = initialCell is null ? null : VariableOps.StackSteps([.. steps.Steps.Select(step => step.Cell!)]).Value,
+        };
+        return new RecurrentOutput(steps.Hidden, steps.FinalHidden, steps.FinalCell, activations) { FinalGates = steps.FinalGates };
+    }
+
+    /// <summary>The layer taken apart, each state of each step a variable of its own.</summary>
+    internal DecomposedSequence Steps(
+        Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, RecurrentDirection direction, Variable? initialFurther, DropoutPosition? training, StateGates? stateGates)
+    {
+        bool reverse = direction == RecurrentDirection.Reverse;
+        return tape.RecurrentSteps(layer.Cell, OneHot.Dense(tape, input, layer.InputWeights.Value.Shape.Columns), layer.On(tape), initialHidden, initialCell, new StepwiseOptions
         {
             Direction = direction,
             Lengths = input.Lengths,
@@ -35,18 +55,5 @@ internal sealed class StepwiseLayer(RecurrentLayer layer, int number, LanguageMo
             CellStream = RandomStreams.LayerMask(LayerMaskKind.ZoneoutCell, number, reverse),
             Normalization = normalization?.On(tape),
         });
-
-        // What the views read, in the blocks of the fused kernels. No gradient comes this way.
-        bool plain = layer.Cell is CellKind.Rnn or CellKind.RnnRelu;
-        var activations = new RecurrentActivations
-        {
-            InitialHidden = initialHidden.Value,
-            InitialCell = initialCell?.Value,
-            InitialGates = initialFurther?.Value,
-            Gates = plain ? steps.Hidden.Value : VariableOps.StackSteps([.. steps.Steps.Select(step => VariableOps.ConcatColumns([.. step.Gates]))]).Value,
-            Hidden = steps.Hidden.Value,
-            Cell = initialCell is null ? null : VariableOps.StackSteps([.. steps.Steps.Select(step => step.Cell!)]).Value,
-        };
-        return new RecurrentOutput(steps.Hidden, steps.FinalHidden, steps.FinalCell, activations) { FinalGates = steps.FinalGates };
     }
 }

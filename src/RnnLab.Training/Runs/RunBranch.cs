@@ -9,49 +9,6 @@ internal static class RunBranch
     /// <summary>What is said of a branch whose source keeps no optimizer state.</summary>
     public const string FreshOptimizer = "The source keeps only its weights: the optimizer begins afresh here, so the first steps may be a little rougher.";
 
-    /// <summary>Why a branch cannot have these settings, or null: the network, its text and the way both are cut must stay.</summary>
-    public static ConfigProblem? Problem(RunConfig source, RunConfig branch)
-    {
-        var same = branch with
-        {
-            LearningRate = source.LearningRate,
-            Schedule = source.Schedule,
-            LearningRateDecay = source.LearningRateDecay,
-            LearningRateDecayAfter = source.LearningRateDecayAfter,
-            LearningRateMinimum = source.LearningRateMinimum,
-            WarmupSteps = source.WarmupSteps,
-            PlateauPatience = source.PlateauPatience,
-            WeightDecay = source.WeightDecay,
-            RmsPropDecay = source.RmsPropDecay,
-            Dropout = source.Dropout,
-            DropoutKind = source.DropoutKind,
-            RecurrentDropout = source.RecurrentDropout,
-            ZoneoutHidden = source.ZoneoutHidden,
-            ZoneoutCell = source.ZoneoutCell,
-            LabelSmoothing = source.LabelSmoothing,
-            Truncation = source.Truncation,
-            TruncationLength = source.TruncationLength,
-            TeacherForcing = source.TeacherForcing,
-            TeacherForcingHalf = source.TeacherForcingHalf,
-            TeacherForcingMinimum = source.TeacherForcingMinimum,
-            OwnInputs = source.OwnInputs,
-            Clip = source.Clip,
-            ClipAt = source.ClipAt,
-            Seed = source.Seed,
-            Epochs = source.Epochs,
-            MaxSteps = source.MaxSteps,
-            Patience = source.Patience,
-            ValidateEvery = source.ValidateEvery,
-            CheckpointEvery = source.CheckpointEvery,
-            SampleEvery = source.SampleEvery,
-            SampleLength = source.SampleLength,
-            SampleTemperature = source.SampleTemperature,
-        };
-        return same == source
-            ? null
-            : new(nameof(RunConfig.Corpus), "A branch goes on with the same network on the same text: cell, sizes, optimizer, batch and sequence length stay as they are. Change how it learns, such as the learning rate, clipping or dropout, or make a new run.");
-    }
-
     /// <summary>Writes checkpoint, curves and state of the source at a stored step into a new folder.</summary>
     /// <exception cref="IOException">The disk is full or refuses.</exception>
     /// <exception cref="SafetensorsException">The stored step cannot be read.</exception>

@@ -189,9 +189,7 @@ public sealed partial class RunRegistry : IAsyncDisposable
 
     private TrainingRun Branch(TrainingRun source, long step, RunConfig config, string? title, CancellationToken cancellation)
     {
-        var problems = config.Validate().ToList();
-        if (RunBranch.Problem(source.Config, config) is { } problem)
-            problems.Add(problem);
+        List<ConfigProblem> problems = [.. config.Validate(), .. BranchRules.Problems(source.Config, config)];
         if (source.History.FirstOrDefault(entry => entry.Step == step) is not { } stored)
             throw new RunConfigException([.. problems, new(nameof(RunConfig.MaxSteps), string.Create(CultureInfo.InvariantCulture, $"Step {step:N0} of this run is not stored; choose one that is."))]);
         if (problems.Count > 0)

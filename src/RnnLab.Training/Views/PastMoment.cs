@@ -28,8 +28,24 @@ public sealed record Spread(double Limit, IReadOnlyList<int> Counts)
         return new(limit, counts);
     }
 
+    /// <summary>Where the lowest bin begins.</summary>
+    public double Low { get; init; } = -Limit;
+
+    /// <summary>Of numbers between bounds that do not depend on them; what is not a number is left out, and what lies outside goes into the outermost bin.</summary>
+    public static Spread Between(ReadOnlySpan<float> values, double low, double high)
+    {
+        int[] counts = new int[Bins];
+        foreach (float value in values)
+        {
+            if (!float.IsNaN(value))
+                counts[(int)Math.Clamp((value - low) / (high - low) * Bins, 0, Bins - 1)]++;
+        }
+
+        return new(high, counts) { Low = low };
+    }
+
     /// <summary>The middle of a bin.</summary>
-    public double Middle(int bin) => Limit * ((((2 * bin) + 1.0) / Counts.Count) - 1);
+    public double Middle(int bin) => Low + ((bin + 0.5) / Counts.Count * (Limit - Low));
 }
 
 /// <summary>How a model's weights and their gradients are spread.</summary>
@@ -45,7 +61,8 @@ public sealed record ParameterSpread(string Name, Spread Weights, Spread Gradien
 /// <param name="Loss">The mean loss on the text in nats a character; null for a text of one character.</param>
 /// <param name="Sample">What it writes from nothing.</param>
 /// <param name="Parameters">Every parameter.</param>
-public sealed record PastMoment(GateFrame Gates, double? Loss, string Sample, IReadOnlyList<ParameterSpread> Parameters)
+/// <param name="Flow">The norms of the loss's gradients with respect to every state; null for a text of one character, and for a vocabulary that is too large without an embedding.</param>
+public sealed record PastMoment(GateFrame Gates, double? Loss, string Sample, IReadOnlyList<ParameterSpread> Parameters, StateFlow? Flow)
 {
     /// <summary>The step.</summary>
     public long Step => Gates.Step;
@@ -64,14 +81,29 @@ public sealed record PastMoment(GateFrame Gates, double? Loss, string Sample, IR
         cancellation.ThrowIfCancellationRequested();
         using var sampler = new TextSampler(model, snapshot.Vocabulary);
         string sample = string.Concat(sampler.Sample(options, cancellation).Select(token => token.Text));
+        var flow = FlowOf(model, snapshot, text);
+        cancellation.ThrowIfCancellationRequested();
         double? loss = Differentiate(model, snapshot.Vocabulary.Encode(text));
         var spreads = model.Parameters.Select(parameter =>
         {
             float[] weights = parameter.Value.ToArray(), gradients = parameter.Gradient.ToArray();
             return new ParameterSpread(parameter.Name, Spread.Of(weights), Spread.Of(gradients), Norm(weights), Norm(gradients));
         });
-        return new(gates, loss, sample, [.. spreads]);
+        return new(gates, loss, sample, [.. spreads], flow);
     }
+
+    /// <summary>The gradient flow alone; null for a text of one character.</summary>
+    /// <param name="snapshot">The weights.</param>
+    /// <param name="backend">Where to compute; stays the caller's.</param>
+    /// <param name="text">What the network reads.</param>
+    public static StateFlow? ComputeFlow(ModelSnapshot snapshot, IComputeBackend backend, string text)
+    {
+        using var model = snapshot.CreateModel(backend);
+        return FlowOf(model, snapshot, text);
+    }
+
+    private static StateFlow? FlowOf(LanguageModel model, ModelSnapshot snapshot, string text) =>
+        StateFlow.Fits(model.Config) && snapshot.Vocabulary.Encode(text) is { Length: > 1 } symbols ? StateFlow.Compute(model, symbols) : null;
 
     private static double? Differentiate(LanguageModel model, int[] symbols)
     {

@@ -10,8 +10,11 @@ using static Microsoft.Playwright.Assertions;
 namespace RnnLab.E2E.Tests.Gates;
 
 /// <summary>Inside a network as a student goes there: type, scrub, select, clamp, and find the same view again behind the link.</summary>
-public sealed class GatesJourneyTests(Workbench workbench)
+public sealed class GatesJourneyTests(Workbench workbench) : IAsyncDisposable
 {
+    /// <summary>Leaves nothing for other tests to see.</summary>
+    public ValueTask DisposeAsync() => workbench.ClearRunsAsync();
+
     private RunRegistry Registry => workbench.Services.GetRequiredService<RunRegistry>();
 
     [Fact]
@@ -53,8 +56,12 @@ public sealed class GatesJourneyTests(Workbench workbench)
         await page.GetByRole(AriaRole.Button, new() { Name = "With the changes" }).ClickAsync();
         await Expect(page.Locator(".gates-hover")).ToContainTextAsync("z 0.0000");
 
+        // Other dice for both continuations.
+        await page.Locator(".gates-dice input").Nth(2).FillAsync("99");
+        await page.Locator(".gates-dice input").Nth(2).PressAsync("Enter");
+
         // The link brings everything back.
-        await page.UntilAsync("() => location.search.includes('show=changed') && location.search.includes('t=14')");
+        await page.UntilAsync("() => location.search.includes('show=changed') && location.search.includes('t=14') && location.search.includes('seed=99')");
         string address = page.Url;
         await page.ReloadAsync();
         await ReadyAsync(page);

@@ -25,7 +25,7 @@ public sealed class HandNetworkJourneyTests(Workbench workbench)
         await page.GetByRole(AriaRole.Group, new() { Name = "Direction" }).GetByRole(AriaRole.Button, new() { Name = "Backward" }).ClickAsync();
         await Expect(page.Locator(".gates-cell .card-note")).ToContainTextAsync("layer 1 backward, unit 0, t 0");
         await page.GetByRole(AriaRole.Button, new() { Name = "Recompute on the reference" }).ClickAsync();
-        await Expect(page.Locator(".gates-recompute [role=status]")).ToContainTextAsync("Reference, float64");
+        await Expect(page.Locator(".recompute [role=status]")).ToContainTextAsync("Reference, float64");
         await page.UntilAsync("() => location.search.includes('both') && location.search.includes('dir=backward')");
         await visit.AssertAccessibleAsync();
         await visit.PictureAsync($"gates-by-hand-{theme}-{width}".ToLowerInvariant());

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using RnnLab.E2E.Tests.Harness;
+using RnnLab.Training.Runs;
 using RnnLab.Web;
 
 [assembly: AssemblyFixture(typeof(Workbench))]
@@ -58,6 +60,13 @@ public sealed class Workbench : IAsyncLifetime
         Visit visit = new(context, await context.NewPageAsync());
         await visit.GoAsync(path);
         return visit;
+    }
+
+    /// <summary>Halts and deletes every run, so that no test depends on what another left behind.</summary>
+    public async ValueTask ClearRunsAsync()
+    {
+        RunRegistry registry = Services.GetRequiredService<RunRegistry>();
+        foreach (TrainingRun run in registry.List()) await registry.DeleteAsync(run.Id);
     }
 
     /// <inheritdoc />

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using RnnLab.E2E.Tests.Harness;
-using RnnLab.Training.Runs;
 using static Microsoft.Playwright.Assertions;
 
 namespace RnnLab.E2E.Tests.Lab;
@@ -11,12 +9,7 @@ namespace RnnLab.E2E.Tests.Lab;
 public sealed partial class LabJourneyTests(Workbench workbench) : IAsyncDisposable
 {
     /// <summary>No test leaves a run that trains behind.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        RunRegistry registry = workbench.Services.GetRequiredService<RunRegistry>();
-        foreach (TrainingRun run in registry.List())
-            await registry.DeleteAsync(run.Id);
-    }
+    public ValueTask DisposeAsync() => workbench.ClearRunsAsync();
 
     [Fact]
     public async Task From_a_preset_to_a_text_that_the_network_wrote()

@@ -11,12 +11,7 @@ namespace RnnLab.E2E.Tests.Runs;
 public sealed class PageLookTests(Workbench workbench) : IAsyncDisposable
 {
     /// <summary>Leaves nothing for other tests to see.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        RunRegistry registry = workbench.Services.GetRequiredService<RunRegistry>();
-        foreach (TrainingRun run in registry.List())
-            await registry.DeleteAsync(run.Id);
-    }
+    public ValueTask DisposeAsync() => workbench.ClearRunsAsync();
 
     [Theory]
     [InlineData(ColorScheme.Light, 1366, 768)]

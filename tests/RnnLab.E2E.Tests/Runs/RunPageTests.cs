@@ -193,11 +193,7 @@ public sealed class RunPageTests(Workbench workbench) : IAsyncDisposable
     }
 
     /// <summary>No test leaves a run that trains behind.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (TrainingRun run in Registry.List())
-            await Registry.DeleteAsync(run.Id);
-    }
+    public ValueTask DisposeAsync() => workbench.ClearRunsAsync();
 
     private Task<TrainingRun> CreateAsync(long maxSteps) => CreateAsync(config => config with { MaxSteps = maxSteps });
 

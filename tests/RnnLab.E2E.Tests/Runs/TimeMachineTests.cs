@@ -13,12 +13,7 @@ namespace RnnLab.E2E.Tests.Runs;
 public sealed class TimeMachineTests(Workbench workbench) : IAsyncDisposable
 {
     /// <summary>Leaves the workbench as it was.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        RunRegistry registry = workbench.Services.GetRequiredService<RunRegistry>();
-        foreach (TrainingRun run in registry.List())
-            await registry.DeleteAsync(run.Id);
-    }
+    public ValueTask DisposeAsync() => workbench.ClearRunsAsync();
 
     [Theory]
     [InlineData(ColorScheme.Light)]
@@ -53,10 +48,19 @@ public sealed class TimeMachineTests(Workbench workbench) : IAsyncDisposable
         await visit.AssertAccessibleAsync();
         await visit.PictureAsync($"past-{theme}");
 
-        await page.GetByLabel("Learning rate").FillAsync("0.05");
+        // Activations and the flow of gradients at every stored step are there too.
+        await Expect(page.Locator("[aria-labelledby=past-activations-title] .card-note")).ToContainTextAsync("step 1, layer 2: 16 units");
+        await page.UntilAsync("() => [...document.querySelectorAll('.plotly-host')].some(h => h.data?.[0]?.type === 'heatmap' && h.data[0].z.length > 10)");
+
+        // Any setting may be another one in the future.
+        await page.Locator("#setting-lr").FillAsync("0.05");
+        await page.Locator("#branch-add").SelectOptionAsync("labelsmoothing");
+        await page.Locator("#setting-labelsmoothing").FillAsync("0.1");
+        await Expect(page.GetByText("Learning rate 0.01 → 0.05; Label smoothing 0 → 0.1.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Branch and train" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Open the branch" })).ToBeVisibleAsync();
         TrainingRun branch = Assert.Single(registry.List(), r => r.BranchOf?.Run == run.Id);
+        Assert.Equal((0.05, 0.1), (branch.Config.LearningRate, branch.Config.LabelSmoothing));
         await branch.WhenSettledAsync(TestContext.Current.CancellationToken);
         await page.UntilAsync("() => document.querySelector('.plotly-host').data.length === 4");
 
@@ -66,6 +70,22 @@ public sealed class TimeMachineTests(Workbench workbench) : IAsyncDisposable
         await Expect(page.Locator(".past-step")).ToHaveTextAsync("step 1");
         await Expect(page.Locator(".samples pre")).ToHaveTextAsync(text);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Layer 2" })).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    [Fact]
+    public async Task The_clock_grows_while_the_run_trains()
+    {
+        RunRegistry registry = workbench.Services.GetRequiredService<RunRegistry>();
+        RunConfig config = new() { Corpus = "dinosaurs", Cell = CellKind.Gru, Layers = 1, Hidden = 8, SequenceLength = 10, Batch = 8, Epochs = 100_000, SampleEvery = 0 };
+        TrainingRun run = await registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
+        await run.StartAsync();
+        await using Visit visit = await workbench.OpenAsync($"/runs/{run.Id}");
+        await Expect(visit.Page.Locator(".run-status")).ToHaveTextAsync("Training");
+        await visit.GoAsync($"/runs/{run.Id}/past");
+        await Expect(visit.Page.Locator("#past-slider")).ToBeEnabledAsync();
+        int first = await visit.Page.Locator("#past-slider").EvaluateAsync<int>("slider => Number(slider.max)");
+        await visit.Page.UntilAsync("n => Number(document.querySelector('#past-slider').max) > n", first);
+        await run.StopAsync();
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using RnnLab.Compute;
 using RnnLab.E2E.Tests.Harness;
 using RnnLab.E2E.Tests.Lab;
 using RnnLab.Training;
@@ -18,7 +19,7 @@ public sealed class SamplePageTests(Workbench workbench) : IAsyncDisposable
     public async Task On_a_fresh_machine_a_shipped_model_writes_at_once()
     {
         // Other tests leave their runs behind.
-        foreach (TrainingRun run in Registry.List()) await Registry.DeleteAsync(run.Id);
+        await workbench.ClearRunsAsync();
         await using Visit visit = await workbench.OpenAsync("/sample?v=1&n=30");
         await Expect(visit.Page.Locator("#sampling-run optgroup").First).ToHaveAttributeAsync("label", "Shipped with RnnLab");
         await Expect(visit.Page.Locator(".text-strip .ch:not(.next)")).ToHaveCountAsync(31);
@@ -60,6 +61,10 @@ public sealed class SamplePageTests(Workbench workbench) : IAsyncDisposable
         await page.Keyboard.PressAsync("ArrowRight");
         await Expect(page.Locator("#stage-title")).ToHaveTextAsync("How character 5 is chosen");
 
+        // "Recompute" derives the numbers again on the reference.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Recompute on the reference" }).ClickAsync();
+        await Expect(page.Locator(".recompute [role=status]")).ToContainTextAsync("against the float64 reference: largest difference of a score");
+
         // Pick another in its place.
         await page.Locator(".stage-pick[aria-pressed=false]").Nth(3).ClickAsync();
         await Expect(page.Locator(".text-strip .picked")).ToHaveCountAsync(1);
@@ -86,6 +91,21 @@ public sealed class SamplePageTests(Workbench workbench) : IAsyncDisposable
         Assert.Equal(link, page.Url);
     }
 
+    [Fact]
+    public async Task The_list_of_checkpoints_follows_a_run_that_trains()
+    {
+        RunConfig config = new() { Corpus = "dinosaurs", Cell = CellKind.Gru, Layers = 1, Hidden = 8, SequenceLength = 10, Batch = 8, Epochs = 100_000, SampleEvery = 0, ValidateEvery = 50 };
+        TrainingRun run = await Registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
+        await run.StartAsync();
+        await using Visit visit = await workbench.OpenAsync($"/runs/{run.Id}");
+        await Expect(visit.Page.Locator(".run-status")).ToHaveTextAsync("Training");
+        await visit.GoAsync($"/sample?v=1&run={run.Id}");
+        await Expect(visit.Page.Locator("#sampling-step option").First).ToContainTextAsync("step");
+        string first = await visit.Page.Locator("#sampling-step").InnerTextAsync();
+        await visit.Page.UntilAsync("first => document.querySelector('#sampling-step').innerText !== first && document.querySelectorAll('#sampling-step option').length > 0", first);
+        await run.StopAsync();
+    }
+
     [Theory]
     [InlineData(ColorScheme.Light, 1366, 768)]
     [InlineData(ColorScheme.Dark, 1920, 1080)]
@@ -109,11 +129,7 @@ public sealed class SamplePageTests(Workbench workbench) : IAsyncDisposable
     }
 
     /// <summary>Leaves nothing for other tests to see.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        foreach (TrainingRun run in Registry.List())
-            await Registry.DeleteAsync(run.Id);
-    }
+    public ValueTask DisposeAsync() => workbench.ClearRunsAsync();
 
     private static async Task<string> TextAsync(IPage page) => string.Concat(await page.Locator(".writing-card .text-strip .ch").AllTextContentsAsync());
 

@@ -10,8 +10,11 @@ using static Microsoft.Playwright.Assertions;
 namespace RnnLab.E2E.Tests.Unrolled;
 
 /// <summary>The debugger of backpropagation as a student uses it.</summary>
-public sealed class UnrollJourneyTests(Workbench workbench)
+public sealed class UnrollJourneyTests(Workbench workbench) : IAsyncDisposable
 {
+    /// <summary>Leaves nothing for other tests to see.</summary>
+    public ValueTask DisposeAsync() => workbench.ClearRunsAsync();
+
     [Fact]
     public async Task Set_up_step_cut_check_and_share()
     {

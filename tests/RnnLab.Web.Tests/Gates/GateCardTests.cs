@@ -2,15 +2,10 @@ using AngleSharp.Dom;
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using RnnLab.Compute;
-using RnnLab.Data.Corpora;
-using RnnLab.Training;
 using RnnLab.Training.Checkpoints;
-using RnnLab.Training.Runs;
 using RnnLab.Training.Views;
 using RnnLab.Training.Views.Units;
 using RnnLab.Web.Components.Gates;
-using RnnLab.Web.Components.Ui;
 using RnnLab.Web.Tests.Harness;
 using TestContext = Xunit.TestContext;
 
@@ -20,10 +15,7 @@ namespace RnnLab.Web.Tests.Gates;
 public sealed class GateCardTests : BunitContext, IAsyncLifetime
 {
     private const string Text = "aachenosaurus\nabelisaurus\nzby\n";
-    private readonly string _folder = Directory.CreateTempSubdirectory("rnnlab-gates-").FullName;
-    private RunRegistryOptions _options = null!;
-    private RunRegistry _registry = null!;
-    private TrainingRun _run = null!;
+    private TrainedRun _trained = null!;
     private ModelSnapshot _weights = null!;
     private GateReader _reader = null!;
     private GateFrame _frame = null!;
@@ -31,30 +23,17 @@ public sealed class GateCardTests : BunitContext, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        _options = new RunRegistryOptions { DataDirectory = _folder, CreateBackend = threads => ComputeBackends.CreateDefault(1) };
-        CorpusLibrary corpora = new(Path.Combine(_folder, "corpora"));
-        _registry = new RunRegistry(_options, corpora, TimeProvider.System);
-        Services.Add(new(typeof(CorpusLibrary), corpora));
-        Services.Add(new(typeof(RunRegistry), _registry));
-        Services.Add(new(typeof(RunRegistryOptions), _options));
-        Services.Add(new(typeof(TimeProvider), TimeProvider.System));
-        Services.Add(new(typeof(KeyHints), new KeyHints()));
-        Services.AddScoped<RnnLab.Web.Components.Inside.Selection>();
-        RunConfig config = new() { Corpus = "dinosaurs", Cell = CellKind.Gru, Layers = 2, Hidden = 8, SequenceLength = 8, Batch = 4, MaxSteps = 6, SampleEvery = 3, SampleLength = 30 };
-        _run = await _registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
-        await _run.StartAsync();
-        await _run.WhenSettledAsync(TestContext.Current.CancellationToken);
-        _weights = await _run.SnapshotAsync(TestContext.Current.CancellationToken);
-        _reader = new GateReader(_options);
-        _frame = await _reader.UseAsync(_weights, model => GateProbe.Compute(model, _weights.Vocabulary, Text, _run.Id, _weights.Step), TestContext.Current.CancellationToken);
+        _trained = await TrainedRun.CreateAsync(Services, TrainedRun.Tiny);
+        _weights = await _trained.Run.SnapshotAsync(TestContext.Current.CancellationToken);
+        _reader = new GateReader(_trained.Options);
+        _frame = await _reader.UseAsync(_weights, model => GateProbe.Compute(model, _weights.Vocabulary, Text, _trained.Run.Id, _weights.Step), TestContext.Current.CancellationToken);
     }
 
     protected override async ValueTask DisposeAsyncCore()
     {
         await base.DisposeAsyncCore();
         await _reader.DisposeAsync();
-        await _registry.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _trained.DisposeAsync();
     }
 
     [Fact]
@@ -63,7 +42,7 @@ public sealed class GateCardTests : BunitContext, IAsyncLifetime
         ManualTime time = new();
         Services.Add(new(typeof(TimeProvider), time));
         List<string> told = [];
-        IRenderedComponent<GateTextEntry> entry = Render<GateTextEntry>(p => p.Add(e => e.Text, "abc").Add(e => e.Vocabulary, _run.Vocabulary).Add(e => e.TextChanged, told.Add));
+        IRenderedComponent<GateTextEntry> entry = Render<GateTextEntry>(p => p.Add(e => e.Text, "abc").Add(e => e.Vocabulary, _trained.Run.Vocabulary).Add(e => e.TextChanged, told.Add));
         entry.Find("textarea").Input("abcd");
         time.Advance(TimeSpan.FromMilliseconds(60));
         entry.Find("textarea").Input("abcd%");
@@ -79,8 +58,8 @@ public sealed class GateCardTests : BunitContext, IAsyncLifetime
     {
         IRenderedComponent<CellCard> card = Render<CellCard>(p => p.Add(c => c.Weights, _weights).Add(c => c.Frame, _frame).Add(c => c.Reader, _reader).Add(c => c.Layer, 1).Add(c => c.Map, "z").Add(c => c.Unit, 3).Add(c => c.Time, 7));
         card.WaitForAssertion(() => Assert.Contains("W_{z}", card.Find(".gates-formulas [data-tex]").GetAttribute("data-tex"), StringComparison.Ordinal), TimeSpan.FromSeconds(20));
-        await card.InvokeAsync(() => card.Find(".gates-recompute button").Click());
-        card.WaitForAssertion(() => Assert.Matches("Reference, float64: 0.*(No difference|Difference [0-9.]+e-[0-9]+)", card.Find(".gates-recompute [role=status]").TextContent), TimeSpan.FromSeconds(20));
+        await card.InvokeAsync(() => card.Find(".recompute button").Click());
+        card.WaitForAssertion(() => Assert.Matches("Reference, float64: 0.*(No difference|Difference [0-9.]+e-[0-9]+)", card.Find(".recompute [role=status]").TextContent), TimeSpan.FromSeconds(20));
     }
 
     [Fact]
@@ -101,7 +80,7 @@ public sealed class GateCardTests : BunitContext, IAsyncLifetime
         GateMap map = _frame.Layers[0].Maps.Single(one => one.Name == "z");
         int expected = new SpanSelection(4, 6, 0).Units(map, _frame.Symbols.Count).Count;
         Assert.Equal(8, expected);
-        IRenderedComponent<SpanCard> card = Render<SpanCard>(p => p.Add(c => c.Run, _run).Add(c => c.Weights, _weights).Add(c => c.Frame, _frame).Add(c => c.Reader, _reader).Add(c => c.Map, "z").Add(c => c.View, view));
+        IRenderedComponent<SpanCard> card = Render<SpanCard>(p => p.Add(c => c.Run, _trained.Run).Add(c => c.Weights, _weights).Add(c => c.Frame, _frame).Add(c => c.Reader, _reader).Add(c => c.Map, "z").Add(c => c.View, view));
         Assert.Equal(expected, card.FindAll(".gates-unit").Count);
         await card.InvokeAsync(() => Button(card, "Find other places").Click());
         card.WaitForAssertion(() => Assert.Contains("best places in all", card.Find("[role=status]").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
@@ -112,7 +91,7 @@ public sealed class GateCardTests : BunitContext, IAsyncLifetime
     public async Task Removing_a_gate_asks_for_the_change_and_the_two_readings_differ()
     {
         GatesView view = new();
-        IRenderedComponent<SurgeryCard> card = Render<SurgeryCard>(p => p.Add(c => c.Run, _run).Add(c => c.Weights, _weights).Add(c => c.Text, Text).Add(c => c.Reader, _reader).Add(c => c.Map, "z").Add(c => c.View, view)
+        IRenderedComponent<SurgeryCard> card = Render<SurgeryCard>(p => p.Add(c => c.Run, _trained.Run).Add(c => c.Weights, _weights).Add(c => c.Text, Text).Add(c => c.Reader, _reader).Add(c => c.Map, "z").Add(c => c.View, view)
             .Add(c => c.ViewChanged, wanted => view = wanted));
         card.WaitForAssertion(() => Assert.Contains("nats/char", card.Find(".gates-loss").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         await card.InvokeAsync(() => Button(card, "Remove gate z").Click());
@@ -121,13 +100,33 @@ public sealed class GateCardTests : BunitContext, IAsyncLifetime
         card.WaitForAssertion(() => Assert.Contains("nats/char", card.FindAll(".gates-loss")[1].TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         Assert.NotEqual(card.FindAll(".gates-loss")[0].TextContent, card.FindAll(".gates-loss")[1].TextContent);
         Assert.Contains("Layer 1: z of all units held at 0", card.Find(".gates-edits").TextContent, StringComparison.Ordinal);
+        string trained = card.FindAll(".gates-continuation")[0].TextContent, cut = card.FindAll(".gates-continuation")[1].TextContent;
+        Assert.Equal(trained.Length, cut.Length);
+        Assert.Equal(trained.Zip(cut).Count(pair => pair.First != pair.Second), card.FindAll(".gates-continuation mark").Sum(mark => mark.TextContent.Length));
+
+        // Other dice, for both sides; nonsense is said and changes nothing.
+        await card.InvokeAsync(() => card.FindAll(".gates-dice input")[1].Change("7"));
+        Assert.Equal(new SurgeryDice(0.8, 7, 1), view.Dice);
+        card.Render(p => p.Add(c => c.View, view));
+        card.WaitForAssertion(() => Assert.All(card.FindAll(".gates-continuation"), text => Assert.Equal(trained.Length - 153, text.TextContent.Length)), TimeSpan.FromSeconds(20));
+        await card.InvokeAsync(() => card.FindAll(".gates-dice input")[0].Change("hot"));
+        Assert.Contains("temperature from 0.01", card.Find(".field-error").TextContent, StringComparison.Ordinal);
+        Assert.Equal(0.8, view.Dice.Temperature);
+    }
+
+    [Fact]
+    public void Texts_are_compared_place_by_place()
+    {
+        Assert.Equal([new("ab", false), new("cd", true), new("e", false), new("f", true)], TextDifference.Between("abcdef", "abxye"));
+        Assert.Empty(TextDifference.Between("", "abc"));
+        Assert.Equal([new("é😀", false)], TextDifference.Between("é😀", "é😀!"));
     }
 
     [Fact]
     public async Task A_value_that_is_no_number_and_a_change_that_does_not_fit_are_said_in_words()
     {
         GatesView view = new() { Edits = [new SurgeryEdit(SurgeryKind.Hold) { Layer = 8, Name = "q", Value = 1 }] };
-        IRenderedComponent<SurgeryCard> card = Render<SurgeryCard>(p => p.Add(c => c.Run, _run).Add(c => c.Weights, _weights).Add(c => c.Text, Text).Add(c => c.Reader, _reader).Add(c => c.Map, "z").Add(c => c.View, view));
+        IRenderedComponent<SurgeryCard> card = Render<SurgeryCard>(p => p.Add(c => c.Run, _trained.Run).Add(c => c.Weights, _weights).Add(c => c.Text, Text).Add(c => c.Reader, _reader).Add(c => c.Map, "z").Add(c => c.View, view));
         card.WaitForAssertion(() => Assert.Contains("Layer 8 does not exist", card.Find(".notice").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
         await card.InvokeAsync(() => card.Find("[aria-label='Value to hold it at']").Input("much"));
         await card.InvokeAsync(() => Button(card, "Hold").Click());
@@ -148,7 +147,7 @@ public sealed class GateCardTests : BunitContext, IAsyncLifetime
     [Fact]
     public void The_page_reads_the_beginning_of_the_runs_own_text_and_names_its_weights()
     {
-        Services.GetRequiredService<NavigationManager>().NavigateTo("gates?v=1&run=" + _run.Id + "&layer=9&unit=999&t=5000");
+        Services.GetRequiredService<NavigationManager>().NavigateTo("gates?v=1&run=" + _trained.Run.Id + "&layer=9&unit=999&t=5000");
         IRenderedComponent<Web.Components.Pages.Gates> page = Render<Web.Components.Pages.Gates>();
         page.WaitForAssertion(() => Assert.Contains("Weights of step 6", page.Find(".gates-model-line").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(30));
         page.WaitForAssertion(() => Assert.Contains("layer 2, unit 7, t 239", page.Find(".gates-cell .card-note").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(30));

@@ -12,7 +12,7 @@ public sealed class GatesViewTests
         GatesView view = new()
         {
             Run = "20261120-120000-lstm-0a1b", Step = 400, Text = "He said \"no & yes\"\nand left; 100% ~", Layer = 1, Map = "c", Order = UnitOrder.HalfLife, Unit = 37, Time = 12, Feature = TextFeature.InsideQuotes,
-            Threshold = -0.45, Span = new TextSpan(3, 9), OffBefore = 1, OffAfter = 2, Zoom = new MapZoom(0, 20, 4, 12), Pins = [new(3, 17), new(4, 20)], ShowChanged = true,
+            Threshold = -0.45, Span = new TextSpan(3, 9), OffBefore = 1, OffAfter = 2, Zoom = new MapZoom(0, 20, 4, 12), Pins = [new(3, 17), new(4, 20)], ShowChanged = true, Dice = new(1.25, 40, 18446744073709551615),
             Edits =
             [
                 new(SurgeryKind.Hold) { Layer = 1, Name = "f", Unit = 37, Value = 0.25 }, new(SurgeryKind.Hold) { Name = "i", Value = 1 }, new(SurgeryKind.Zero) { Layer = 1, Name = "Uf" },
@@ -24,6 +24,7 @@ public sealed class GatesViewTests
         Assert.Equal(view.Text, read.Text);
         Assert.Equal(view.Edits, read.Edits);
         Assert.Equal(view.Pins, read.Pins);
+        Assert.Equal(view.Dice, read.Dice);
         Assert.Equal(view with { Edits = [], Pins = [] }, read with { Edits = view.Edits, Pins = view.Pins } with { Edits = [], Pins = [] }, (a, b) => a.ToQuery() == b.ToQuery());
     }
 
@@ -32,7 +33,7 @@ public sealed class GatesViewTests
 
     [Theory]
     [InlineData("?v=1&unit=-3&t=x&layer=0&order=upside&feature=7.5&on=NaN&span=9-3&off=a-b&zoom=5-5-0-9&pins=1.2-x.-&edits=hold,0,f,all,1;zap;hold,1,f,all,NaN;zero,x,Uf&text=~not-deflated!")]
-    [InlineData("?unit=99999999999999&t=&layer=&order=99&step=1e9&span=-&pins=...&edits=;;;")]
+    [InlineData("?unit=99999999999999&t=&layer=&order=99&step=1e9&span=-&pins=...&edits=;;;&temp=-1&length=99999&seed=x")]
     public void Nonsense_falls_back_to_the_usual(string query)
     {
         GatesView read = GatesView.FromQuery(query);

@@ -1,12 +1,10 @@
 using Bunit;
 using RnnLab.Compute;
-using RnnLab.Data.Corpora;
-using RnnLab.Training;
-using RnnLab.Training.Runs;
 using RnnLab.Training.Sampling;
 using RnnLab.Web.Components.Runs;
 using RnnLab.Web.Components.Runs.Live;
 using RnnLab.Web.Components.Unrolled;
+using RnnLab.Web.Tests.Harness;
 using TestContext = Xunit.TestContext;
 
 namespace RnnLab.Web.Tests.Runs;
@@ -14,49 +12,36 @@ namespace RnnLab.Web.Tests.Runs;
 /// <summary>The parts that show a run, over a real run of a few steps.</summary>
 public sealed class LiveRunTests : BunitContext, IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("rnnlab-web-").FullName;
-    private RunRegistryOptions _options = null!;
-    private RunRegistry _registry = null!;
-    private TrainingRun _run = null!;
+    private TrainedRun _trained = null!;
 
     public async ValueTask InitializeAsync()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        _options = new RunRegistryOptions { DataDirectory = _folder, CreateBackend = threads => ComputeBackends.CreateDefault(1), GateTextLength = 20 };
-        CorpusLibrary corpora = new(Path.Combine(_folder, "corpora"));
-        _registry = new RunRegistry(_options, corpora, TimeProvider.System);
-        Services.Add(new(typeof(RunRegistry), _registry));
-        Services.Add(new(typeof(RunRegistryOptions), _options));
-        Services.Add(new(typeof(TimeProvider), TimeProvider.System));
-        RunConfig config = new() { Corpus = "dinosaurs", Cell = CellKind.Gru, Layers = 1, Hidden = 8, SequenceLength = 8, Batch = 4, MaxSteps = 6, SampleEvery = 3, SampleLength = 30 };
-        _run = await _registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
-        await _run.StartAsync();
-        await _run.WhenSettledAsync(TestContext.Current.CancellationToken);
+        _trained = await TrainedRun.CreateAsync(Services, TrainedRun.Tiny with { Layers = 1 }, change: o => o with { GateTextLength = 20 });
     }
 
     protected override async ValueTask DisposeAsyncCore()
     {
         await base.DisposeAsyncCore();
-        await _registry.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _trained.DisposeAsync();
     }
 
     [Fact]
     public void The_header_names_the_run_and_leads_back_to_the_lab()
     {
-        IRenderedComponent<RunHeader> header = Render<RunHeader>(p => p.Add(h => h.Run, _run));
-        Assert.Equal(_run.Title, header.Find("h1").TextContent);
-        Assert.Contains($"from={_run.Id}", header.Find("a[href^='lab']").GetAttribute("href"), StringComparison.Ordinal);
+        IRenderedComponent<RunHeader> header = Render<RunHeader>(p => p.Add(h => h.Run, _trained.Run));
+        Assert.Equal(_trained.Run.Title, header.Find("h1").TextContent);
+        Assert.Contains($"from={_trained.Run.Id}", header.Find("a[href^='lab']").GetAttribute("href"), StringComparison.Ordinal);
         UnrollView unrolled = UnrollView.FromQuery(new Uri("http://x/" + header.Find("a[href^='unroll']").GetAttribute("href")).Query);
-        Assert.Equal((_run.Id, (long?)6, UnrollLink.Text(_run.Samples[^1].Text, string.Concat(_run.Vocabulary.ToList()), _run.ParameterCount)), (unrolled.Run, unrolled.Step, unrolled.Text));
+        Assert.Equal((_trained.Run.Id, (long?)6, UnrollLink.Text(_trained.Run.Samples[^1].Text, string.Concat(_trained.Run.Vocabulary.ToList()), _trained.Run.ParameterCount)), (unrolled.Run, unrolled.Step, unrolled.Text));
         Assert.Equal("Finished", header.Find(".run-status").TextContent.Trim());
     }
 
     [Fact]
     public void The_tiles_give_one_loss_in_three_units()
     {
-        IRenderedComponent<RunTiles> tiles = Render<RunTiles>(p => p.Add(t => t.Latest, _run.Feed.Latest).Add(t => t.Epochs, 10).Add(t => t.TotalSteps, 6));
-        double nats = _run.Feed.Latest!.Value.SmoothedLoss;
+        IRenderedComponent<RunTiles> tiles = Render<RunTiles>(p => p.Add(t => t.Latest, _trained.Run.Feed.Latest).Add(t => t.Epochs, 10).Add(t => t.TotalSteps, 6));
+        double nats = _trained.Run.Feed.Latest!.Value.SmoothedLoss;
         Assert.Contains(RunNumbers.Loss(nats), tiles.Markup, StringComparison.Ordinal);
         Assert.Contains($"{RunNumbers.Bits(nats)} bits, perplexity {RunNumbers.Perplexity(nats)}", tiles.Markup, StringComparison.Ordinal);
     }
@@ -65,17 +50,17 @@ public sealed class LiveRunTests : BunitContext, IAsyncLifetime
     public void The_table_sorts_and_marks_what_is_compared()
     {
         RunsView? wanted = null;
-        IRenderedComponent<RunTable> table = Render<RunTable>(p => p.Add(t => t.Runs, _registry.List()).Add(t => t.View, new RunsView()).Add(t => t.ViewChanged, v => { wanted = v; }).Add(t => t.Now, _run.Created));
+        IRenderedComponent<RunTable> table = Render<RunTable>(p => p.Add(t => t.Runs, _trained.Registry.List()).Add(t => t.View, new RunsView()).Add(t => t.ViewChanged, v => { wanted = v; }).Add(t => t.Now, _trained.Run.Created));
         Assert.Equal("descending", table.Find("th[aria-sort]").GetAttribute("aria-sort"));
         Assert.NotEmpty(table.FindAll("polyline"));
         table.Find("input[type=checkbox]").Change(true);
-        Assert.Equal([_run.Id], wanted!.Compared);
+        Assert.Equal([_trained.Run.Id], wanted!.Compared);
     }
 
     [Fact]
     public async Task The_gates_of_a_run_that_stands_are_computed_from_where_it_stands()
     {
-        (Training.Views.GateFrame? frame, string? problem) = await StandingGates.ComputeAsync(_run, "allosaurus and others", _options);
+        (Training.Views.GateFrame? frame, string? problem) = await StandingGates.ComputeAsync(_trained.Run, "allosaurus and others", _trained.Options);
         Assert.Null(problem);
         Assert.Equal((6, 20, 8), (frame!.Step, frame.Layers[0].Time, frame.Layers[0].Hidden));
         Assert.Equal(GateWords.Letters(CellKind.Gru), frame.Layers[0].Maps.Select(m => m.Name));
@@ -84,7 +69,7 @@ public sealed class LiveRunTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task Text_streams_while_it_is_written_and_repeats_with_its_seed()
     {
-        Training.Checkpoints.ModelSnapshot snapshot = await _run.SnapshotAsync(TestContext.Current.CancellationToken);
+        Training.Checkpoints.ModelSnapshot snapshot = await _trained.Run.SnapshotAsync(TestContext.Current.CancellationToken);
         SamplingOptions options = new("allo", 50, 0.8, 5, 7);
         await using StreamedSample one = StreamedSample.Start(snapshot, options, () => ComputeBackends.CreateDefault(1));
         await using StreamedSample two = StreamedSample.Start(snapshot, options, () => ComputeBackends.CreateDefault(1));
@@ -99,7 +84,7 @@ public sealed class LiveRunTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task Writing_can_be_stopped_and_what_is_written_stays()
     {
-        Training.Checkpoints.ModelSnapshot snapshot = await _run.SnapshotAsync(TestContext.Current.CancellationToken);
+        Training.Checkpoints.ModelSnapshot snapshot = await _trained.Run.SnapshotAsync(TestContext.Current.CancellationToken);
         await using StreamedSample sample = StreamedSample.Start(snapshot, new SamplingOptions("", 1_000_000, 1, null, 1), () => ComputeBackends.CreateDefault(1));
         sample.Stop();
         await sample.WaitAsync();

@@ -1,13 +1,13 @@
 using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
-using RnnLab.Compute;
-using RnnLab.Data.Corpora;
-using RnnLab.Training;
 using RnnLab.Training.Checkpoints;
 using RnnLab.Training.Runs;
 using RnnLab.Web.Components.Pages;
+using RnnLab.Web.Components.Runs.Lab;
 using RnnLab.Web.Components.Runs.Past;
+using RnnLab.Web.Interop;
+using RnnLab.Web.Interop.Plotly;
 using RnnLab.Web.Tests.Harness;
 using TestContext = Xunit.TestContext;
 
@@ -16,32 +16,21 @@ namespace RnnLab.Web.Tests.Runs;
 /// <summary>The time machine, over a real run of a few steps.</summary>
 public sealed class PastTests : BunitContext, IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("rnnlab-past-").FullName;
     private readonly ManualTime _time = new();
-    private RunRegistry _registry = null!;
-    private TrainingRun _run = null!;
+    private TrainedRun _trained = null!;
+
+    private TrainingRun Run => _trained.Run;
 
     public async ValueTask InitializeAsync()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        RunRegistryOptions options = new() { DataDirectory = _folder, CreateBackend = threads => ComputeBackends.CreateDefault(1), GateTextLength = 20 };
-        _registry = new RunRegistry(options, new CorpusLibrary(Path.Combine(_folder, "corpora")), TimeProvider.System);
-        Services.Add(new(typeof(RunRegistry), _registry));
-        Services.Add(new(typeof(RunRegistryOptions), options));
-        Services.Add(new(typeof(TimeProvider), _time));
-        Services.AddScoped<RnnLab.Web.Components.Ui.KeyHints>();
-        Services.AddScoped<RnnLab.Web.Components.Inside.Selection>();
-        RunConfig config = new() { Corpus = "dinosaurs", Cell = CellKind.Gru, Layers = 2, Hidden = 8, SequenceLength = 8, Batch = 4, MaxSteps = 10, SampleEvery = 5, SampleLength = 30 };
-        _run = await _registry.CreateAsync(config, null, TestContext.Current.CancellationToken);
-        await _run.StartAsync();
-        await _run.WhenSettledAsync(TestContext.Current.CancellationToken);
+        _trained = await TrainedRun.CreateAsync(Services, TrainedRun.Tiny with { MaxSteps = 10, SampleEvery = 5 }, _time, o => o with { GateTextLength = 20 });
     }
 
     protected override async ValueTask DisposeAsyncCore()
     {
         await base.DisposeAsyncCore();
-        await _registry.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _trained.DisposeAsync();
     }
 
     [Theory]
@@ -54,7 +43,7 @@ public sealed class PastTests : BunitContext, IAsyncLifetime
     [Fact]
     public void The_clock_goes_from_stored_step_to_stored_step()
     {
-        IReadOnlyList<HistoryEntry> steps = _run.History;
+        IReadOnlyList<HistoryEntry> steps = Run.History;
         long shown = 4;
         IRenderedComponent<PastClock> clock = Render<PastClock>(p => p.Add(c => c.Steps, steps));
         Clock();
@@ -78,8 +67,8 @@ public sealed class PastTests : BunitContext, IAsyncLifetime
     [Fact]
     public void The_page_shows_the_step_of_its_address()
     {
-        Services.GetRequiredService<NavigationManager>().NavigateTo($"runs/{_run.Id}/past?v=1&step=5");
-        IRenderedComponent<RunPast> page = Render<RunPast>(p => p.Add(r => r.Id, _run.Id));
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"runs/{Run.Id}/past?v=1&step=5");
+        IRenderedComponent<RunPast> page = Render<RunPast>(p => p.Add(r => r.Id, Run.Id));
         page.WaitForAssertion(() => Assert.Contains("step 5, temperature", page.Find(".samples .card-note").TextContent, StringComparison.Ordinal));
         Assert.Contains("weights of step 5", page.Markup, StringComparison.Ordinal);
         string early = page.Find(".samples pre").TextContent;
@@ -94,20 +83,75 @@ public sealed class PastTests : BunitContext, IAsyncLifetime
     public async Task A_branch_with_nonsense_is_refused_in_its_place_and_a_good_one_trains()
     {
         TrainingRun? branched = null;
-        IRenderedComponent<BranchForm> form = Render<BranchForm>(p => p.Add(b => b.Run, _run).Add(b => b.Step, 5).Add(b => b.Branched, EventCallback.Factory.Create<TrainingRun>(this, r => branched = r)));
-        form.FindAll("input")[0].Change("fast");
+        IRenderedComponent<BranchForm> form = Render<BranchForm>(p => p.Add(b => b.Run, Run).Add(b => b.Step, 5).Add(b => b.Branched, EventCallback.Factory.Create<TrainingRun>(this, r => branched = r)));
+        form.Find("#setting-lr").Input("fast");
+        Assert.Contains("“fast”", form.Find(".setting .setting-problem").TextContent, StringComparison.Ordinal);
         await form.Find("form").SubmitAsync();
-        Assert.Contains("“fast”", form.Find(".setting-problem").TextContent, StringComparison.Ordinal);
-        form.FindAll("input")[0].Change("-1");
+        Assert.Contains("“fast”", form.Find("form > .setting-problem").TextContent, StringComparison.Ordinal);
+        form.Find("#setting-lr").Input("-1");
         await form.Find("form").SubmitAsync();
-        Assert.NotEmpty(form.Find(".setting-problem").TextContent);
+        Assert.NotEmpty(form.Find("form > .setting-problem").TextContent);
         Assert.Null(branched);
-        form.FindAll("input")[0].Change("0.1");
+
+        // Back to what the run had, then two changes, one of a setting that is not offered at first.
+        form.Find(".setting-undo").Click();
+        Assert.Contains("repeat this run", form.Markup, StringComparison.Ordinal);
+        form.Find("#setting-lr").Input("0.1");
+        form.Find("#branch-add").Change("labelsmoothing");
+        form.Find("#setting-labelsmoothing").Input("0.2");
+        Assert.Equal("Learning rate 0.002 → 0.1; Label smoothing 0 → 0.2.", form.Find(".card-hint[role=status]").TextContent);
         await form.Find("form").SubmitAsync();
         form.WaitForAssertion(() => Assert.NotNull(branched));
         await branched!.WhenSettledAsync(TestContext.Current.CancellationToken);
-        Assert.Equal((_run.Id, 5), branched.BranchOf);
-        Assert.Equal(0.1, branched.Config.LearningRate);
+        Assert.Equal((Run.Id, 5), branched.BranchOf);
+        Assert.Equal((0.1, 0.2), (branched.Config.LearningRate, branched.Config.LabelSmoothing));
         Assert.Equal(10, branched.Feed.Latest!.Value.Step);
+    }
+
+    [Fact]
+    public void Every_setting_can_be_branched_or_says_why_not()
+    {
+        IRenderedComponent<BranchForm> form = Render<BranchForm>(p => p.Add(b => b.Run, Run).Add(b => b.Step, 5));
+        string[] offered = [.. form.FindAll("#branch-add option").Select(option => option.GetAttribute("value")!).Where(key => key.Length > 0)];
+        Assert.Superset(new HashSet<string> { "lr", "clip", "clipat", "dropout", "schedule", "weightdecay", "teacherforcing", "truncation", "seed" }, offered.ToHashSet());
+        Assert.Equal(RunSettings.All.Count, offered.Length + RunSettings.All.Count(setting => BranchRules.WhyNot(setting.Field) is not null));
+        string refused = form.Find(".branch-fixed").TextContent;
+        Assert.All(RunSettings.All.Where(setting => !offered.Contains(setting.Key)), setting => Assert.Contains(setting.Label, refused, StringComparison.Ordinal));
+        Assert.Contains("another shape", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_moment_shows_activations_and_the_flow_of_gradients_over_training()
+    {
+        PastMoments moments = new(Run, _trained.Options);
+        (Training.Views.PastMoment? moment, string? problem) = await moments.ComputeAsync(Run.History[^1], "allosaurus", TestContext.Current.CancellationToken);
+        Assert.Null(problem);
+        IRenderedComponent<PastActivations> spreads = Render<PastActivations>(p => p.Add(a => a.Config, Run.Config).Add(a => a.Moment, moment).Add(a => a.View, new PastView { Layer = 1 }));
+        Assert.Contains("layer 2: 8 units × 10 characters", spreads.Markup, StringComparison.Ordinal);
+        IReadOnlyList<PlotlyChart> charts = [.. spreads.FindComponents<PlotlyChart>().Select(chart => chart.Instance)];
+        Assert.Equal(["reset r", "update z"], charts[0].Data.Select(trace => trace.Name));
+        Assert.All(charts.SelectMany(chart => chart.Data), trace => Assert.Equal(100, trace.Y.Sum(), 6));
+
+        PastFlows flows = new(_trained.Options, TestContext.Current.CancellationToken);
+        IRenderedComponent<PastFlow> flow = Render<PastFlow>(p => p.Add(f => f.Config, Run.Config).Add(f => f.Moment, moment).Add(f => f.Steps, Run.History).Add(f => f.Flows, flows).Add(f => f.View, new PastView()));
+        flow.WaitForAssertion(() => Assert.Equal(Run.History.Count, flow.FindComponents<PlotlyChart>()[1].Instance.Data.Single().Y.Count));
+        double[] norms = [.. flow.FindComponents<PlotlyChart>()[0].Instance.Data.Single().Y];
+        Assert.Equal(9, norms.Length);
+        double?[][] rows = (double?[][])flow.FindComponents<PlotlyChart>()[1].Instance.Data.Single().More!["z"];
+        Assert.Equal(Math.Log10(norms[4]), rows[^1][4]!.Value, 1e-9);
+    }
+
+    [Fact]
+    public async Task The_curves_of_both_futures_lie_over_each_other_and_the_branch_is_marked()
+    {
+        TrainingRun branch = await _trained.Registry.BranchAsync(Run, 5, Run.Config with { LearningRate = 0.1 }, cancellation: TestContext.Current.CancellationToken);
+        await branch.StartAsync();
+        await branch.WhenSettledAsync(TestContext.Current.CancellationToken);
+        PlotlyChart chart = Render<PastCurves>(p => p.Add(c => c.Family, [Run, branch]).Add(c => c.Step, 7)).FindComponent<PlotlyChart>().Instance;
+        Trace[] lines = [.. chart.Data.Where(trace => trace.Mode == "lines")];
+        Assert.Equal(lines[0].Y.Take(6), lines[1].Y.Take(6));
+        Assert.NotEqual(lines[0].Y[^1], lines[1].Y[^1]);
+        object[] shapes = (object[])chart.Layout.More!["shapes"];
+        Assert.Equal([7L, 5L], shapes.Cast<Dictionary<string, object>>().Select(shape => (long)shape["x0"]));
     }
 }

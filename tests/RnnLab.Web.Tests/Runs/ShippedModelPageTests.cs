@@ -86,7 +86,8 @@ public sealed class ShippedModelPageTests : BunitContext
         TrainingRun? made = null;
         var form = Render<BranchForm>(p => p.Add(f => f.Run, source).Add(f => f.Step, 63).Add(f => f.Branched, EventCallback.Factory.Create<TrainingRun>(this, run => made = run)));
         Assert.Contains("Adam begins afresh", form.Find(".card-hint").TextContent, StringComparison.Ordinal);
-        form.FindAll("input")[^1].Change("4");
+        form.Find("#branch-add").Change("epochs");
+        form.Find("#setting-epochs").Input("4");
         await form.Find("form").SubmitAsync();
         form.WaitForAssertion(() => Assert.NotNull(made), TimeSpan.FromSeconds(20));
         await made!.WhenSettledAsync(TestContext.Current.CancellationToken);
@@ -102,9 +103,9 @@ public sealed class ShippedModelPageTests : BunitContext
         Open(shipped: true);
         TrainingRun source = _registry.Find("tavern-lstm-96")!;
         var form = Render<BranchForm>(p => p.Add(f => f.Run, source).Add(f => f.Step, 7000));
-        Assert.Equal("32", form.FindAll("input")[^1].GetAttribute("value"));
         await form.Find("form").SubmitAsync();
-        Assert.Contains("Step 7,000 lies 32 epochs into the training: raise", form.Find("[role=status]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("Step 7,000 lies 32 epochs into the training: raise", form.Find("form > .setting-problem").TextContent, StringComparison.Ordinal);
+        Assert.Equal("32", form.Find("#setting-epochs").GetAttribute("value"));
         Assert.Empty(_registry.List());
     }
 

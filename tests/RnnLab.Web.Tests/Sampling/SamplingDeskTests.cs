@@ -4,12 +4,9 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using RnnLab.Compute;
-using RnnLab.Data.Corpora;
-using RnnLab.Training;
-using RnnLab.Training.Runs;
 using RnnLab.Training.Sampling;
 using RnnLab.Web.Components.Sampling;
-using RnnLab.Web.Components.Ui;
+using RnnLab.Web.Tests.Harness;
 using TestContext = Xunit.TestContext;
 
 namespace RnnLab.Web.Tests.Sampling;
@@ -17,9 +14,7 @@ namespace RnnLab.Web.Tests.Sampling;
 /// <summary>The page and its parts over a real run of a few steps.</summary>
 public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("rnnlab-sampling-").FullName;
-    private RunRegistry _registry = null!;
-    private TrainingRun _run = null!;
+    private TrainedRun _trained = null!;
     private SamplingDesk _desk = null!;
 
     private static CancellationToken Leaving => TestContext.Current.CancellationToken;
@@ -27,28 +22,18 @@ public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
-        RunRegistryOptions options = new() { DataDirectory = _folder, CreateBackend = _ => ComputeBackends.CreateDefault(1) };
-        _registry = new RunRegistry(options, new CorpusLibrary(Path.Combine(_folder, "corpora")), TimeProvider.System);
-        Services.AddSingleton(_registry);
-        Services.AddSingleton(options);
-        Services.AddSingleton(TimeProvider.System);
-        Services.AddSingleton(new KeyHints());
-        Services.AddScoped<RnnLab.Web.Components.Inside.Selection>();
-        _run = await _registry.CreateAsync(new RunConfig { Corpus = "dinosaurs", Cell = CellKind.Lstm, Layers = 2, Hidden = 6, SequenceLength = 8, Batch = 4, MaxSteps = 8, ValidateEvery = 4 }, null, Leaving);
-        await _run.StartAsync();
-        await _run.WhenSettledAsync(Leaving);
-        _desk = await SamplingDesk.OpenAsync(() => _run.SnapshotAsync(), () => ComputeBackends.CreateDefault(1));
+        _trained = await TrainedRun.CreateAsync(Services, new() { Corpus = "dinosaurs", Cell = CellKind.Lstm, Layers = 2, Hidden = 6, SequenceLength = 8, Batch = 4, MaxSteps = 8, ValidateEvery = 4 });
+        _desk = await SamplingDesk.OpenAsync(() => _trained.Run.SnapshotAsync(), () => ComputeBackends.CreateDefault(1));
     }
 
     protected override async ValueTask DisposeAsyncCore()
     {
         await base.DisposeAsyncCore();
         await _desk.DisposeAsync();
-        await _registry.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _trained.DisposeAsync();
     }
 
-    private SampleView View => new() { Run = _run.Id, Step = 8, Prime = "allo" };
+    private SampleView View => new() { Run = _trained.Run.Id, Step = 8, Prime = "allo" };
 
     private static int[] Symbols(WrittenText text) => [.. text.Positions.Select(position => position.Symbol)];
 
@@ -74,7 +59,7 @@ public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
         Assert.Equal(SymbolOrigin.Picked, text.Positions[8].Origin);
         Assert.Equal("q", text.Vocabulary.Symbol(text.Positions[8].Symbol));
         Assert.Equal(text.DieOf(9), text.Positions[9].Die);
-        await using SamplingDesk other = await SamplingDesk.OpenAsync(() => _run.SnapshotAsync(), () => ComputeBackends.CreateDefault(1));
+        await using SamplingDesk other = await SamplingDesk.OpenAsync(() => _trained.Run.SnapshotAsync(), () => ComputeBackends.CreateDefault(1));
         Assert.Equal(Symbols(text), Symbols(await other.WriteAsync(SampleAddress.Read("?" + SampleAddress.Write(text.View)), Leaving)));
         // A symbol that the model does not know is left to the die.
         SampleView strange = View with { Written = 1, Picks = ImmutableSortedDictionary<int, int>.Empty.Add(0, '漢') };
@@ -103,9 +88,9 @@ public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task The_training_part_is_what_the_run_learned_from()
     {
-        int[] training = await Task.Run(_run.LoadTrainingSymbols, Leaving);
-        Assert.Equal(_run.TrainCharacters, training.Length);
-        Assert.StartsWith(_run.Vocabulary.Decode(training.AsSpan(0, 20)), new CorpusLibrary(_folder).LoadText("dinosaurs"), StringComparison.Ordinal);
+        int[] training = await Task.Run(_trained.Run.LoadTrainingSymbols, Leaving);
+        Assert.Equal(_trained.Run.TrainCharacters, training.Length);
+        Assert.StartsWith(_trained.Run.Vocabulary.Decode(training.AsSpan(0, 20)), _trained.Corpora.LoadText("dinosaurs"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,7 +98,7 @@ public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
     {
         SampleView? asked = null;
         WrittenText text = await _desk.WriteAsync((View with { Written = 6 }).To(7), Leaving);
-        IRenderedComponent<StageCard> card = Render<StageCard>(p => p.Add(c => c.Text, text).Add(c => c.ViewChanged, v => { asked = v; }));
+        IRenderedComponent<StageCard> card = Render<StageCard>(p => p.Add(c => c.Desk, _desk).Add(c => c.Text, text).Add(c => c.ViewChanged, v => { asked = v; }));
         string name = SymbolShape.Named(text.Vocabulary, text.Positions[7].Symbol);
         Assert.StartsWith($"The die showed {SampleNumbers.Place(text.Positions[7].Die!.Value)} and fell on {name}.", card.Find(".stage-verdict").TextContent, StringComparison.Ordinal);
         IElement chosen = card.Find("tr.chosen button");
@@ -122,9 +107,21 @@ public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
         other.Click();
         Assert.Equal((4, 3), (asked!.Written, asked.Picks.Keys.Single()));
 
+        // "Recompute" reads everything again on the reference.
+        StageCheck check = StageCheck.Of(_desk.Snapshot, text, Leaving);
+        Assert.InRange(check.Scores, 1e-12, 1e-4);
+        Assert.InRange(check.Probabilities, 0, 1e-5);
+        Assert.True(check.SameChoice);
+        WrittenText another = await _desk.WriteAsync((View with { Prime = "alto", Written = 6 }).To(7), Leaving);
+        StageCheck altered = StageCheck.Of(_desk.Snapshot, text with { Positions = [.. another.Positions.Take(6), .. text.Positions.Skip(6)] }, Leaving);
+        Assert.True(altered.Scores > 1e-3);
+        card.Find(".recompute button").Click();
+        card.WaitForAssertion(() => Assert.Contains("against the float64 reference: largest difference of a score", card.Find(".recompute [role=status]").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
+
         // What was given cannot be picked, and says so.
         card.Render(p => p.Add(c => c.Text, text with { View = text.View.To(2) }));
         Assert.All(card.FindAll(".stage-pick"), button => Assert.True(button.HasAttribute("disabled")));
+        Assert.Empty(card.Find(".recompute [role=status]").TextContent);
         Assert.StartsWith("You gave “l”.", card.Find(".stage-verdict").TextContent, StringComparison.Ordinal);
     }
 
@@ -175,12 +172,12 @@ public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
         Assert.Equal(6, beam.FindAll(".beam-node.best").Count);
         Assert.NotEmpty(beam.FindAll(".beam-node.pruned"));
 
-        IReadOnlyList<SampleModel> models = SampleModel.All(_registry);
-        IRenderedComponent<ComparePanel> compare = Render<ComparePanel>(p => p.Add(l => l.Desk, _desk).Add(l => l.Text, text with { View = text.View with { With = _run.Id, WithStep = models[0].Checkpoints.Min(c => c.Step) } }).Add(l => l.Models, models));
+        IReadOnlyList<SampleModel> models = SampleModel.All(_trained.Registry);
+        IRenderedComponent<ComparePanel> compare = Render<ComparePanel>(p => p.Add(l => l.Desk, _desk).Add(l => l.Text, text with { View = text.View with { With = _trained.Run.Id, WithStep = models[0].Checkpoints.Min(c => c.Step) } }).Add(l => l.Models, models));
         compare.WaitForAssertion(() => Assert.Single(compare.FindAll(".text-strip")), patience);
         Assert.Contains("mean divergence", compare.Find(".card-note").TextContent, StringComparison.Ordinal);
 
-        IRenderedComponent<CopyPanel> copying = Render<CopyPanel>(p => p.Add(l => l.Desk, _desk).Add(l => l.Text, text).Add(l => l.Run, _run));
+        IRenderedComponent<CopyPanel> copying = Render<CopyPanel>(p => p.Add(l => l.Desk, _desk).Add(l => l.Text, text).Add(l => l.Run, _trained.Run));
         copying.WaitForAssertion(() => Assert.StartsWith("The longest match", copying.Find(".copy-verdict").TextContent, StringComparison.Ordinal), patience);
         // The quoted stretch is a part of the text itself.
         Assert.Contains(copying.Find("mark").TextContent, text.Decode(), StringComparison.Ordinal);
@@ -191,7 +188,7 @@ public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
     {
         NavigationManager nav = Services.GetRequiredService<NavigationManager>();
         nav.NavigateTo("sample?v=1&prime=allo&n=5&temp=nonsense");
-        Task opened = ArrivesAsync(nav, $"sample?v=1&run={_run.Id}&step=8&text=allo&n=5"), stepped = ArrivesAsync(nav, "&text=allo&n=6");
+        Task opened = ArrivesAsync(nav, $"sample?v=1&run={_trained.Run.Id}&step=8&text=allo&n=5"), stepped = ArrivesAsync(nav, "&text=allo&n=6");
         IRenderedComponent<Web.Components.Pages.Sample> page = Render<Web.Components.Pages.Sample>();
         page.WaitForAssertion(() => Assert.Equal(10, page.FindAll(".text-strip .ch").Count), TimeSpan.FromSeconds(20));
         await opened.WaitAsync(TimeSpan.FromSeconds(30), Leaving);
@@ -222,7 +219,7 @@ public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
     [Fact]
     public async Task Without_a_model_the_page_says_what_will_be_here()
     {
-        await _registry.DeleteAsync(_run.Id);
+        await _trained.Registry.DeleteAsync(_trained.Run.Id);
         IRenderedComponent<Web.Components.Pages.Sample> page = Render<Web.Components.Pages.Sample>();
         page.WaitForAssertion(() => Assert.StartsWith("lab?", page.Find(".empty a").GetAttribute("href"), StringComparison.Ordinal), TimeSpan.FromSeconds(20));
     }

@@ -31,16 +31,8 @@ public sealed class OwnCellLayer : IRecurrentLayer
     /// <summary>As above, with the direction, the mask of the recurrent path, the zoneout and the state gates of <paramref name="options"/>.</summary>
     internal RecurrentOutput Forward(Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, StepwiseOptions options, Variable? initialFurther)
     {
-        int width = initialHidden.Shape.Columns, named = _hasCell ? 2 : 1, further = Program.StateNames.Count - named;
-        if (_hasCell != initialCell is not null || (further > 0) != initialFurther is not null)
-            throw new ArgumentException($"This cell has the states {string.Join(", ", Program.StateNames)}, and needs an initial value for each and for no other.");
-        List<Variable> states = [initialHidden];
-        if (initialCell is not null)
-            states.Add(initialCell);
-        for (int n = 0; n < further; n++)
-            states.Add(initialFurther!.SliceColumns(n * width, width));
-
-        var run = new OwnCellRun(tape, Program, input, [.. Parameters.Select(tape.Parameter)], states, options).Run();
+        int named = _hasCell ? 2 : 1;
+        var run = Steps(tape, input, initialHidden, initialCell, initialFurther, options);
         var last = run.Final.Skip(named).ToArray();
 
         // What the views read: the gates and the states beyond h and c side by side, in the order of their names.
@@ -63,5 +55,19 @@ public sealed class OwnCellLayer : IRecurrentLayer
         {
             FinalGates = last.Length == 0 ? null : VariableOps.ConcatColumns(last),
         };
+    }
+
+    /// <summary>The layer with each state of each step a variable of its own.</summary>
+    internal OwnCellSequence Steps(Tape tape, SequenceInput input, Variable initialHidden, Variable? initialCell, Variable? initialFurther, StepwiseOptions? options = null)
+    {
+        int width = initialHidden.Shape.Columns, named = _hasCell ? 2 : 1, further = Program.StateNames.Count - named;
+        if (_hasCell != initialCell is not null || (further > 0) != initialFurther is not null)
+            throw new ArgumentException($"This cell has the states {string.Join(", ", Program.StateNames)}, and needs an initial value for each and for no other.");
+        List<Variable> states = [initialHidden];
+        if (initialCell is not null)
+            states.Add(initialCell);
+        for (int n = 0; n < further; n++)
+            states.Add(initialFurther!.SliceColumns(n * width, width));
+        return new OwnCellRun(tape, Program, input, [.. Parameters.Select(tape.Parameter)], states, options ?? new StepwiseOptions()).Run();
     }
 }

@@ -80,7 +80,10 @@ internal sealed class OwnCellRun
 
         Variable[] allStates = [.. Enumerable.Range(0, _before.Length).Select(n => Stack(states, n))];
         Variable[] allGates = [.. Enumerable.Range(0, gates.Length).Select(n => Inside(Stack(kept, n)))];
-        return new OwnCellSequence(Inside(allStates[0]), _before, allStates, allGates);
+        return new OwnCellSequence(Inside(allStates[0]), _before, allStates, allGates)
+        {
+            Steps = [.. Enumerable.Range(0, _before.Length).Select(n => (IReadOnlyList<Variable>)[.. Enumerable.Range(0, time).Select(t => states[n, t])])],
+        };
 
         StateMixture Mixture(double rate, ulong stream) => StateMixture.Record(_tape, new Shape(time, _state[0], _state[1]), mask, rate, _options.Training, stream);
 

@@ -85,6 +85,9 @@ public sealed record GatesView
     /// <summary>Changes of gate surgery.</summary>
     public IReadOnlyList<SurgeryEdit> Edits { get; init; } = [];
 
+    /// <summary>How the continuations of gate surgery are drawn.</summary>
+    public SurgeryDice Dice { get; init; } = SurgeryDice.Usual;
+
     /// <summary>Whether the maps show the network with the changes.</summary>
     public bool ShowChanged { get; init; }
 
@@ -113,6 +116,7 @@ public sealed record GatesView
             Pins = [.. Get("pins").Split('.', StringSplitOptions.RemoveEmptyEntries).Select(pin => Numbers(pin, '-')).Where(pin => pin.Length == 2).Select(pin => new MapPin(pin[0], pin[1])).Distinct().Take(MostPins)],
             Edits = [.. Get("edits").Split(';', StringSplitOptions.RemoveEmptyEntries).Select(SurgeryEdit.Parse).OfType<SurgeryEdit>().Take(SurgeryEdit.Most)],
             ShowChanged = Get("show") == "changed",
+            Dice = SurgeryDice.Read(Get("temp"), Get("length"), Get("seed")),
         };
     }
 
@@ -146,6 +150,9 @@ public sealed record GatesView
         Add(Pins.Count > 0, $"pins={string.Join('.', Pins.Select(pin => FormattableString.Invariant($"{pin.Unit}-{pin.Time}")))}");
         Add(Edits.Count > 0, $"edits={Uri.EscapeDataString(string.Join(';', Edits))}");
         Add(ShowChanged, $"show=changed");
+        Add(Dice.Temperature != SurgeryDice.Usual.Temperature, $"temp={Dice.Temperature}");
+        Add(Dice.Length != SurgeryDice.Usual.Length, $"length={Dice.Length}");
+        Add(Dice.Seed != SurgeryDice.Usual.Seed, $"seed={Dice.Seed}");
         return parts.Count == 0 ? "" : "v=1&" + string.Join('&', parts);
     }
 

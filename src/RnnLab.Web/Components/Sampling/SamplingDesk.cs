@@ -41,6 +41,9 @@ public sealed class SamplingDesk : IAsyncDisposable
     /// <summary>The symbols that the model knows.</summary>
     public CharacterVocabulary Vocabulary => _session.Vocabulary;
 
+    /// <summary>What computes.</summary>
+    public string Backend => _backend.Name;
+
     /// <summary>Loads a model.</summary>
     /// <param name="load">Reads the weights.</param>
     /// <param name="createBackend">Makes what computes.</param>

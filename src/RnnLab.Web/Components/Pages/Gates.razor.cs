@@ -151,8 +151,9 @@ public sealed partial class Gates : IAsyncDisposable
                 checkpoints = of.Checkpoints;
             ModelSnapshot loaded;
             string? note = null;
-            if (view.Step is { } step && checkpoints.FirstOrDefault(checkpoint => checkpoint.Step == step) is { } stored)
+            if (view.Step is { } step && await Task.Run(() => StoredWeights.Find(of, step), leaving) is { } stored)
             {
+                checkpoints = StoredWeights.With(checkpoints, stored);
                 loaded = await Task.Run(() => ModelSnapshot.Load(stored.Path), leaving);
             }
             else

@@ -159,7 +159,7 @@ public sealed partial class Unroll
         TrainingRun run = Registry.Find(wanted.Run!) ?? throw new ArgumentException($"There is no run “{wanted.Run}” here; it may have been deleted. Choose another model above.");
         if (wanted.Step is not { } step)
             return await run.SnapshotAsync();
-        CheckpointInfo found = run.Checkpoints.FirstOrDefault(checkpoint => checkpoint.Step == step)
+        CheckpointInfo found = await Task.Run(() => StoredWeights.Find(run, step))
             ?? throw new ArgumentException(FormattableString.Invariant($"The run “{run.Title}” keeps no checkpoint of step {step:#,0}. Choose another above."));
         return await Task.Run(() => ModelSnapshot.Load(found.Path));
     }

@@ -1,6 +1,7 @@
 using RnnLab.Training;
 using RnnLab.Training.Checkpoints;
 using RnnLab.Training.Runs;
+using RnnLab.Web.Components.Inside;
 
 namespace RnnLab.Web.Components.Sampling;
 
@@ -15,8 +16,9 @@ public sealed record SampleModel(TrainingRun Run, IReadOnlyList<CheckpointInfo> 
     /// <summary>The checkpoint with the lowest validation loss; null where none was validated.</summary>
     public CheckpointInfo? Best => Checkpoints.Where(checkpoint => checkpoint.ValidationLoss is { } loss && double.IsFinite(loss)).MinBy(checkpoint => checkpoint.ValidationLoss);
 
-    /// <summary>The checkpoint of a step, else the last one at or before it, else the first; null where there are none.</summary>
-    public CheckpointInfo? At(long step) => Checkpoints.Where(checkpoint => checkpoint.Step <= step).MaxBy(checkpoint => checkpoint.Step) ?? Checkpoints.MinBy(checkpoint => checkpoint.Step);
+    /// <summary>The checkpoint of a step or the weights that the stored past has of it, else the last checkpoint at or before it, else the first; null where there are none. It looks at the disk.</summary>
+    public CheckpointInfo? At(long step) => StoredWeights.Find(Run, step)
+        ?? Checkpoints.Where(checkpoint => checkpoint.Step <= step).MaxBy(checkpoint => checkpoint.Step) ?? Checkpoints.MinBy(checkpoint => checkpoint.Step);
 
     /// <summary>Reads a checkpoint's weights; without one, those of the live model.</summary>
     /// <exception cref="SafetensorsException">The file cannot be read.</exception>

@@ -47,7 +47,7 @@ public sealed class UnrollJourneyTests(Workbench workbench) : IAsyncDisposable
 
         // Playing stops at a breakpoint.
         await page.GetByRole(AriaRole.Button, new() { Name = "t=1: breakpoint" }).ClickAsync();
-        await page.GetByLabel("Speed").SelectOptionAsync("10");
+        await page.GetByLabel("Speed").SelectOptionAsync("16");
         await page.Locator("h1").FocusAsync();
         await page.Keyboard.PressAsync(" ");
         await Expect(page.Locator(".unroll-operation .card-note")).ToContainTextAsync("t = 1");

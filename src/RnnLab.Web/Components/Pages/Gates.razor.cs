@@ -424,7 +424,7 @@ public sealed partial class Gates : IAsyncDisposable
                 await one.DisposeAsync();
         }
 
+        // _push stays: a figure that was being made when the person left may still ask for it.
         _gone.Dispose();
-        _push.Dispose();
     }
 }

@@ -13,6 +13,12 @@ internal sealed class ManualTime : TimeProvider
         lock (_one) return _now;
     }
 
+    /// <inheritdoc />
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <inheritdoc />
+    public override long GetTimestamp() => GetUtcNow().UtcTicks;
+
     /// <summary>Moves the clock and rings every timer that is due.</summary>
     public void Advance(TimeSpan by)
     {

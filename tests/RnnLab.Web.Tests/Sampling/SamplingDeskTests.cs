@@ -102,7 +102,7 @@ public sealed class SamplingDeskTests : BunitContext, IAsyncLifetime
         string name = SymbolShape.Named(text.Vocabulary, text.Positions[7].Symbol);
         Assert.StartsWith($"The die showed {SampleNumbers.Place(text.Positions[7].Die!.Value)} and fell on {name}.", card.Find(".stage-verdict").TextContent, StringComparison.Ordinal);
         IElement chosen = card.Find("tr.chosen button");
-        Assert.Equal($"Pick {name}", chosen.GetAttribute("aria-label"));
+        Assert.Equal($"Pick {name} {chosen.QuerySelector(".stage-rank")!.TextContent}".TrimEnd(), chosen.GetAttribute("aria-label"));
         IElement other = card.FindAll(".stage-pick").First(button => button.GetAttribute("aria-pressed") == "false");
         other.Click();
         Assert.Equal((4, 3), (asked!.Written, asked.Picks.Keys.Single()));

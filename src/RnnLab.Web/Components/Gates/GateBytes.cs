@@ -19,8 +19,9 @@ public sealed class GateBytes
     /// <summary>Forgets what the browser has.</summary>
     public void Forget() => _sent = null;
 
-    /// <summary>Whether the browser has a layer as it is.</summary>
-    public bool Has(GateLayer layer) => ReferenceEquals(layer, _sent);
+    /// <summary>The bytes of the message that brings the browser from what it has to a layer; 0 where it has it.</summary>
+    public int Size(GateLayer layer) =>
+        ReferenceEquals(layer, _sent) ? 0 : Size(layer, Same(layer, [.. layer.Maps.Select(Limits)]));
 
     /// <summary>The message that brings the browser from what it has to a layer; null where it has it.</summary>
     public byte[]? Encode(GateLayer layer)
@@ -30,7 +31,7 @@ public sealed class GateBytes
         var limits = layer.Maps.Select(Limits).ToArray();
         int from = Same(layer, limits);
         int columns = layer.Time - from;
-        byte[] bytes = new byte[HeaderBytes + (layer.Maps.Count * (MapBytes + (layer.Hidden * columns)))];
+        byte[] bytes = new byte[Size(layer, from)];
         Span<byte> rest = bytes;
         foreach (int number in (ReadOnlySpan<int>)[from, layer.Time, layer.Hidden, layer.Maps.Count])
         {
@@ -63,6 +64,8 @@ public sealed class GateBytes
         (_sent, _limits) = (layer, limits);
         return bytes;
     }
+
+    private static int Size(GateLayer layer, int from) => HeaderBytes + (layer.Maps.Count * (MapBytes + (layer.Hidden * (layer.Time - from))));
 
     /// <summary>The limits of a scale: of a gate what it can reach, of a sum a round number above what it reached, so that they seldom change.</summary>
     public static (float Low, float High) Limits(GateMap map)

@@ -91,8 +91,8 @@ public partial class GateStage : JsFigure
         return values?.Length ?? 0;
     }
 
-    /// <summary>Whether values of a layer have yet to be sent.</summary>
-    public bool Lacks(GateLayer layer) => !_bytes.Has(layer);
+    /// <summary>The bytes of values that a layer still needs.</summary>
+    public int Lacks(GateLayer layer) => _bytes.Size(layer);
 
     /// <summary>Shows selection, pins, stretch and zoom where the page has changed them.</summary>
     public async Task LookAsync(GatesView view)

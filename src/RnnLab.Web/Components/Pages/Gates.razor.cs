@@ -20,7 +20,8 @@ namespace RnnLab.Web.Components.Pages;
 public sealed partial class Gates : IAsyncDisposable
 {
     private const int UsualText = 240;
-    private const double BytesPerSecond = 900_000;
+    // The maps; what the rest of the page sends fits into the remainder of a megabyte.
+    private const int BytesPerSecond = 850_000;
     private static readonly TimeSpan AddressRest = TimeSpan.FromMilliseconds(250), SteadyRest = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _gone = new();
@@ -39,8 +40,9 @@ public sealed partial class Gates : IAsyncDisposable
     private string usualText = "";
     private string? problem, handProblem;
     private HandSetup? hand;
-    private int asked, moved;
-    private long seenStep = -1, sendAgain, steadySince;
+    private int asked, moved, pushed, lastSent;
+    private long seenStep = -1, steadySince;
+    private WireBudget? _wire;
     private readonly Queue<string> written = [];
     private readonly CancellationToken leaving;
 
@@ -85,6 +87,7 @@ public sealed partial class Gates : IAsyncDisposable
     {
         // One for what must answer at once, and one for each of what takes long, so that none waits for another. A model is made when it is first needed.
         (reader, deep, slow, cut) = (new GateReader(Engine), new GateReader(Engine), new GateReader(Engine), new GateReader(Engine));
+        _wire = new WireBudget(Clock, BytesPerSecond);
         Nav.LocationChanged += OnMoved;
     }
 
@@ -254,53 +257,69 @@ public sealed partial class Gates : IAsyncDisposable
             return;
         }
 
-        // Whoever types in front of a long text changes all of it with each key: values wait until the wire has had its second, the selection does not.
-        double wait = (double)(sendAgain - Clock.GetTimestamp()) / Clock.TimestampFrequency;
-        if (wait > 0 && Place < Shown.Layers.Count && stage.Lacks(Shown.Layers[Place]))
+        int mine = ++pushed;
+        while (true)
         {
-            StateHasChanged();
-            await stage.LookAsync(view);
+            TimeSpan wait;
+            await _push.WaitAsync();
             try
             {
-                await Task.Delay(TimeSpan.FromSeconds(wait), Clock, leaving);
+                if (Shown is not { } shown || Place >= shown.Layers.Count)
+                    return;
+
+                // Whoever types in front of a long text changes all of it with each key: values wait until the wire has had its second, the selection does not.
+                var layer = shown.Layers[Place];
+                wait = _wire!.WaitFor(stage.Lacks(layer));
+                if (wait == TimeSpan.Zero)
+                {
+                    await SendAsync(shown, layer);
+                    return;
+                }
+
+                await stage.LookAsync(view);
+            }
+            finally
+            {
+                _push.Release();
+            }
+
+            StateHasChanged();
+            try
+            {
+                await Task.Delay(wait, Clock, leaving);
             }
             catch (OperationCanceledException)
             {
                 return;
             }
-        }
 
-        await _push.WaitAsync();
-        try
-        {
-            if (Shown is not { } shown || Place >= shown.Layers.Count)
+            // Whoever came later sends what is newest.
+            if (mine != pushed)
                 return;
-            var layer = shown.Layers[Place];
-            if (ordered != (shown, Place, Map, view.Order))
-            {
-                ordered = (shown, Place, Map, view.Order);
-                var map = layer.Maps.First(one => one.Name == Map);
-                var by = view.Order;
-                order = by == UnitOrder.Index ? [.. Enumerable.Range(0, layer.Hidden)] : await Task.Run(() => UnitOrders.Sort(by, map, layer.Time));
-            }
-
-            StateHasChanged();
-            int sent = await stage.ShowAsync(shown, layer, order, view);
-
-            // A live network changes everything each time: what was sent decides when the next look may follow.
-            if (sent > 0)
-                sendAgain = Clock.GetTimestamp() + (long)(sent / BytesPerSecond * Clock.TimestampFrequency);
         }
-        finally
+    }
+
+    private async Task SendAsync(GateFrame shown, GateLayer layer)
+    {
+        if (ordered != (shown, Place, Map, view.Order))
         {
-            _push.Release();
+            ordered = (shown, Place, Map, view.Order);
+            var map = layer.Maps.First(one => one.Name == Map);
+            var by = view.Order;
+            order = by == UnitOrder.Index ? [.. Enumerable.Range(0, layer.Hidden)] : await Task.Run(() => UnitOrders.Sort(by, map, layer.Time));
         }
+
+        StateHasChanged();
+        int sent = await stage!.ShowAsync(shown, layer, order, view);
+        _wire!.Sent(sent);
+        if (sent > 0)
+            lastSent = sent;
     }
 
     // A training network is looked at anew when it has gone on, as often as the wire allows.
     private async Task FollowAsync(CancellationToken stopped)
     {
-        if (run is not { } watched || view.Step is not null || frame is null || watched.Status != RunStatus.Running || Clock.GetTimestamp() < sendAgain)
+        if (run is not { } watched || view.Step is not null || frame is null || watched.Status != RunStatus.Running || _wire!.WaitFor(lastSent) > TimeSpan.Zero)
             return;
         if (watched.Feed.Latest is not { } latest || latest.Step == seenStep)
             return;

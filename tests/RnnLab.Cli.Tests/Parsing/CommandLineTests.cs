@@ -27,7 +27,7 @@ public sealed class CommandLineTests
 
     [Fact]
     public async Task Nothing_at_all_asks_which_command() =>
-        (await CliRun.RunAsync()).AssertRefused(2, "Which command? Choose train, sample, evaluate, inspect, import, export, bench or serve.", "--help");
+        (await CliRun.RunAsync()).AssertRefused(2, "Which command? Choose train, sample, evaluate, inspect, import, export, pack, bench or serve.", "--help");
 
     [Fact]
     public async Task A_mistyped_command_is_recognised() =>

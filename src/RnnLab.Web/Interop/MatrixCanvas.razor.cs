@@ -89,7 +89,11 @@ public partial class MatrixCanvas : JsFigure
         [_symbol = Symbol ?? Quantity ?? "value", Pinned.HasDelegate ? _self ??= DotNetObjectReference.Create(this) : null];
 
     /// <inheritdoc />
-    protected override Task OnCreatedAsync() => Ready.InvokeAsync();
+    protected override async Task OnCreatedAsync()
+    {
+        await RenameAsync();
+        await Ready.InvokeAsync();
+    }
 
     /// <inheritdoc />
     protected override void OnDisposed() => _self?.Dispose();
@@ -97,9 +101,15 @@ public partial class MatrixCanvas : JsFigure
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        // The quantity may be called otherwise from now on.
+        if (Created)
+            await RenameAsync();
+    }
+
+    // The quantity may be called otherwise from now on.
+    private async Task RenameAsync()
+    {
         string wanted = Symbol ?? Quantity ?? "value";
-        if (_symbol is null || wanted == _symbol)
+        if (wanted == _symbol)
             return;
         _symbol = wanted;
         await CallAsync("rename", wanted);

@@ -49,8 +49,9 @@ public partial class PlotlyChart : JsFigure
     /// <returns>False when the chart is not drawn (yet, or any more).</returns>
     public async Task<bool> UpdateAsync(IReadOnlyList<Trace> data, Layout? layout = null)
     {
-        _drawnData = Data = data;
-        _drawnLayout = Layout = layout ?? Layout;
+        (Data, Layout) = (data, layout ?? Layout);
+        if (!Created) return false;
+        (_drawnData, _drawnLayout) = (Data, Layout);
         return await CallAsync("update", Data, Layout);
     }
 
@@ -72,8 +73,16 @@ public partial class PlotlyChart : JsFigure
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()
     {
-        if (!Created || (ReferenceEquals(Data, _drawnData) && Layout == _drawnLayout)) return;
-        await UpdateAsync(Data, Layout);
+        if (Created) await CatchUpAsync();
+    }
+
+    /// <inheritdoc />
+    protected override Task OnCreatedAsync() => CatchUpAsync();
+
+    // Data may have arrived while the browser was still fetching plotly.
+    private async Task CatchUpAsync()
+    {
+        if (!ReferenceEquals(Data, _drawnData) || Layout != _drawnLayout) await UpdateAsync(Data, Layout);
     }
 
     private async Task ToggleTableAsync()

@@ -45,6 +45,18 @@ public sealed class PlotlyChartTests : BunitContext
     }
 
     [Fact]
+    public void Data_that_comes_while_the_chart_is_being_made_is_drawn_after_it()
+    {
+        JSRuntimeInvocationHandler create = _module.SetupVoid("create", _ => true);
+        IRenderedComponent<PlotlyChart> chart = Render<PlotlyChart>(p => p.Add(c => c.Title, "Loss").Add(c => c.Data, Data));
+        Trace[] other = [new() { Name = "training", X = [1], Y = [2] }];
+        chart.Render(p => p.Add(c => c.Data, other));
+        Assert.Empty(_module.Invocations["update"]);
+        create.SetVoidResult();
+        chart.WaitForAssertion(() => Assert.Same(other, Assert.Single(_module.Invocations["update"]).Arguments[1]));
+    }
+
+    [Fact]
     public async Task Points_are_extended_without_rendering()
     {
         IRenderedComponent<PlotlyChart> chart = Render<PlotlyChart>(p => p.Add(c => c.Title, "Loss").Add(c => c.Data, Data));

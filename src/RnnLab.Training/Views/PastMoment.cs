@@ -73,11 +73,13 @@ public sealed record PastMoment(GateFrame Gates, double? Loss, string Sample, IR
     /// <param name="text">What the network reads.</param>
     /// <param name="options">How it writes.</param>
     /// <param name="runId">The run whose weights these are.</param>
+    /// <param name="gatesRead">Told the gates, which are there long before the rest; null for nobody.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static PastMoment Compute(ModelSnapshot snapshot, IComputeBackend backend, string text, SamplingOptions options, string runId, CancellationToken cancellation = default)
+    public static PastMoment Compute(ModelSnapshot snapshot, IComputeBackend backend, string text, SamplingOptions options, string runId, Action<GateFrame>? gatesRead = null, CancellationToken cancellation = default)
     {
         using var model = snapshot.CreateModel(backend);
         var gates = GateProbe.Compute(model, snapshot.Vocabulary, text, runId, snapshot.Step);
+        gatesRead?.Invoke(gates);
         cancellation.ThrowIfCancellationRequested();
         using var sampler = new TextSampler(model, snapshot.Vocabulary);
         string sample = string.Concat(sampler.Sample(options, cancellation).Select(token => token.Text));

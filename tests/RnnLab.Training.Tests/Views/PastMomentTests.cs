@@ -25,7 +25,7 @@ public sealed class PastMomentTests
     {
         using var lab = new SamplingLab(CellKind.Gru);
         var options = new SamplingOptions("", 15, 0.9, null, 4);
-        var moment = PastMoment.Compute(lab.Snapshot, lab.Backend, "the cat", options, "run", TestContext.Current.CancellationToken);
+        var moment = PastMoment.Compute(lab.Snapshot, lab.Backend, "the cat", options, "run", cancellation: TestContext.Current.CancellationToken);
         using var model = lab.Snapshot.CreateModel(lab.Backend);
         Assert.Equal(GateProbe.Compute(model, lab.Vocabulary, "the cat", "run", 0).Layers[1].Maps[2].Values, moment.Gates.Layers[1].Maps[2].Values);
         using var sampler = new TextSampler(model, lab.Vocabulary);
@@ -35,7 +35,7 @@ public sealed class PastMomentTests
         Assert.Equal(model.Parameters.Select(parameter => parameter.Name), moment.Parameters.Select(parameter => parameter.Name));
         Assert.All(moment.Parameters, parameter => Assert.Equal(parameter.Weights.Counts.Sum(), (int)model.Parameters.Single(p => p.Name == parameter.Name).Value.Shape.Count));
         Assert.All(moment.Parameters, parameter => Assert.True(parameter.GradientNorm > 0));
-        Assert.Null(PastMoment.Compute(lab.Snapshot, lab.Backend, "t", options, "run", TestContext.Current.CancellationToken).Loss);
+        Assert.Null(PastMoment.Compute(lab.Snapshot, lab.Backend, "t", options, "run", cancellation: TestContext.Current.CancellationToken).Loss);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class PastMomentTests
         await run.StartAsync();
         await run.WhenSettledAsync(TestContext.Current.CancellationToken);
         using var backend = new RnnLab.Compute.Reference.ReferenceBackend();
-        var moments = run.History.Select(entry => PastMoment.Compute(ModelSnapshot.Load(entry.Weights), backend, excerpt, new SamplingOptions("", 5), run.Id, TestContext.Current.CancellationToken)).ToList();
+        var moments = run.History.Select(entry => PastMoment.Compute(ModelSnapshot.Load(entry.Weights), backend, excerpt, new SamplingOptions("", 5), run.Id, cancellation: TestContext.Current.CancellationToken)).ToList();
         Assert.Equal([0, 1, 2, 3], moments.Select(moment => moment.Step));
         Assert.True(moments[3].Loss < moments[0].Loss);
     }

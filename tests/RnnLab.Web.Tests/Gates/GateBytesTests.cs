@@ -15,6 +15,32 @@ public sealed class GateBytesTests
         Assert.Equal([0, 127, 254, 64, 255, 190], message[28..].Select(value => (int)value));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(31)]
+    [InlineData(32)]
+    [InlineData(77)]
+    public void Many_values_at_a_time_are_the_bytes_of_each(int count)
+    {
+        Random draw = new(count);
+        float[] values = [.. Enumerable.Range(0, count).Select(n => (n % 9) switch { 3 => float.NaN, 5 => float.PositiveInfinity, 7 => float.NegativeInfinity, _ => (draw.NextSingle() * 3) - 1.5f })];
+        byte[] bytes = new byte[count];
+        GateBytes.Quantize(values, bytes, -1, 127);
+        Assert.Equal(values.Select(value => float.IsFinite(value) ? (byte)Math.Clamp(MathF.Round((value + 1) * 127), 0, 254) : (byte)255), bytes);
+    }
+
+    [Fact]
+    public void The_size_that_is_announced_is_the_messages_own()
+    {
+        GateBytes bytes = new();
+        GateLayer one = Layer(2, [0.1f, 0.2f, 0.3f, 0.4f]), longer = Layer(3, [0.1f, 0.2f, 0.5f, 0.3f, 0.4f, 1f]);
+        Assert.Equal(bytes.Size(one), bytes.Encode(one)!.Length);
+        Assert.Equal(0, bytes.Size(one));
+        Assert.Equal(bytes.Size(longer), bytes.Encode(longer)!.Length);
+        bytes.Forget();
+        Assert.Equal(new GateBytes().Size(longer), bytes.Size(longer));
+    }
+
     [Fact]
     public void A_text_that_grows_sends_only_its_new_columns()
     {

@@ -124,8 +124,10 @@ public sealed class PastTests : BunitContext, IAsyncLifetime
     public async Task A_moment_shows_activations_and_the_flow_of_gradients_over_training()
     {
         PastMoments moments = new(Run, _trained.Options);
-        (Training.Views.PastMoment? moment, string? problem) = await moments.ComputeAsync(Run.History[^1], "allosaurus", TestContext.Current.CancellationToken);
+        Training.Views.GateFrame? first = null;
+        (Training.Views.PastMoment? moment, string? problem) = await moments.ComputeAsync(Run.History[^1], "allosaurus", gates => first = gates, TestContext.Current.CancellationToken);
         Assert.Null(problem);
+        Assert.Same(moment!.Gates, first);
         IRenderedComponent<PastActivations> spreads = Render<PastActivations>(p => p.Add(a => a.Config, Run.Config).Add(a => a.Moment, moment).Add(a => a.View, new PastView { Layer = 1 }));
         Assert.Contains("layer 2: 8 units × 10 characters", spreads.Markup, StringComparison.Ordinal);
         IReadOnlyList<PlotlyChart> charts = [.. spreads.FindComponents<PlotlyChart>().Select(chart => chart.Instance)];

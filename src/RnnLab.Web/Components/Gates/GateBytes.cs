@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Intrinsics;
 using RnnLab.Training.Views;
 
 namespace RnnLab.Web.Components.Gates;
@@ -15,21 +16,21 @@ public sealed class GateBytes
 
     private GateLayer? _sent;
     private (float Low, float High)[] _limits = [];
+    private Plan? _plan;
 
     /// <summary>Forgets what the browser has.</summary>
-    public void Forget() => _sent = null;
+    public void Forget() => (_sent, _plan) = (null, null);
 
     /// <summary>The bytes of the message that brings the browser from what it has to a layer; 0 where it has it.</summary>
     public int Size(GateLayer layer) =>
-        ReferenceEquals(layer, _sent) ? 0 : Size(layer, Same(layer, [.. layer.Maps.Select(Limits)]));
+        ReferenceEquals(layer, _sent) ? 0 : Size(layer, PlanOf(layer).From);
 
     /// <summary>The message that brings the browser from what it has to a layer; null where it has it.</summary>
     public byte[]? Encode(GateLayer layer)
     {
         if (ReferenceEquals(layer, _sent))
             return null;
-        var limits = layer.Maps.Select(Limits).ToArray();
-        int from = Same(layer, limits);
+        var (_, limits, from) = PlanOf(layer);
         int columns = layer.Time - from;
         byte[] bytes = new byte[Size(layer, from)];
         Span<byte> rest = bytes;
@@ -53,16 +54,52 @@ public sealed class GateBytes
             float factor = Steps / (high - low);
             for (int unit = 0; unit < layer.Hidden; unit++)
             {
-                foreach (float value in layer.Maps[n].Values.AsSpan((unit * layer.Time) + from, columns))
-                {
-                    rest[0] = float.IsFinite(value) ? (byte)Math.Clamp(MathF.Round((value - low) * factor), 0, Steps) : (byte)NotANumber;
-                    rest = rest[1..];
-                }
+                Quantize(layer.Maps[n].Values.AsSpan((unit * layer.Time) + from, columns), rest[..columns], low, factor);
+                rest = rest[columns..];
             }
         }
 
-        (_sent, _limits) = (layer, limits);
+        (_sent, _limits, _plan) = (layer, limits, null);
         return bytes;
+    }
+
+    /// <summary>One byte for each value: 0 to 254 in steps of 1/factor from low, 255 for what is not a number or has no end.</summary>
+    public static void Quantize(ReadOnlySpan<float> values, Span<byte> bytes, float low, float factor)
+    {
+        int done = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            var lows = Vector256.Create(low);
+            var factors = Vector256.Create(factor);
+            for (; done + Vector256<byte>.Count <= values.Length; done += Vector256<byte>.Count)
+            {
+                var part = values.Slice(done, Vector256<byte>.Count);
+                var first = Vector256.Narrow(Quarter(part, lows, factors), Quarter(part[8..], lows, factors));
+                var second = Vector256.Narrow(Quarter(part[16..], lows, factors), Quarter(part[24..], lows, factors));
+                Vector256.Narrow(first, second).CopyTo(bytes[done..]);
+            }
+        }
+
+        for (; done < values.Length; done++)
+            bytes[done] = float.IsFinite(values[done]) ? (byte)Math.Clamp(MathF.Round((values[done] - low) * factor), 0, Steps) : (byte)NotANumber;
+    }
+
+    private static Vector256<uint> Quarter(ReadOnlySpan<float> values, Vector256<float> low, Vector256<float> factor)
+    {
+        var value = Vector256.Create(values);
+        var step = Vector256.Min(Vector256.Max(Vector256.Round((value - low) * factor), Vector256<float>.Zero), Vector256.Create((float)Steps));
+        // Not true of what is not a number, nor of infinities.
+        var finite = Vector256.LessThanOrEqual(Vector256.Abs(value), Vector256.Create(float.MaxValue));
+        return Vector256.ConvertToInt32(Vector256.ConditionalSelect(finite, step, Vector256.Create((float)NotANumber))).AsUInt32();
+    }
+
+    // Asked for the size first and for the message right after, the comparison with what was sent is made once.
+    private Plan PlanOf(GateLayer layer)
+    {
+        if (_plan is { } plan && ReferenceEquals(plan.Layer, layer))
+            return plan;
+        (float, float)[] limits = [.. layer.Maps.Select(Limits)];
+        return _plan = new(layer, limits, Same(layer, limits));
     }
 
     private static int Size(GateLayer layer, int from) => HeaderBytes + (layer.Maps.Count * (MapBytes + (layer.Hidden * (layer.Time - from))));
@@ -119,4 +156,6 @@ public sealed class GateBytes
 
         return shared;
     }
+
+    private sealed record Plan(GateLayer Layer, (float Low, float High)[] Limits, int From);
 }

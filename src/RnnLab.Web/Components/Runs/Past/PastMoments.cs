@@ -32,8 +32,9 @@ public sealed class PastMoments(TrainingRun run, RunRegistryOptions engine)
     /// <summary>The step, or the sentence that says why it cannot be shown.</summary>
     /// <param name="entry">The stored step.</param>
     /// <param name="wanted">What the network is shown; null for the run's own excerpt.</param>
+    /// <param name="gatesRead">Told the gates on a thread of the pool, before the rest is there.</param>
     /// <param name="cancellation">Gives it up.</param>
-    public async Task<(PastMoment? Moment, string? Problem)> ComputeAsync(HistoryEntry entry, string? wanted, CancellationToken cancellation)
+    public async Task<(PastMoment? Moment, string? Problem)> ComputeAsync(HistoryEntry entry, string? wanted, Action<GateFrame> gatesRead, CancellationToken cancellation)
     {
         Read(wanted);
         if (Find(entry.Step) is { } known)
@@ -48,7 +49,7 @@ public sealed class PastMoments(TrainingRun run, RunRegistryOptions engine)
                 {
                     using IComputeBackend backend = engine.CreateBackend(1);
                     SamplingOptions options = new("", 200, run.Config.SampleTemperature, null, run.Config.Seed);
-                    return PastMoment.Compute(ModelSnapshot.Load(entry.Weights), backend, text, options, run.Id, cancellation);
+                    return PastMoment.Compute(ModelSnapshot.Load(entry.Weights), backend, text, options, run.Id, gatesRead, cancellation);
                 },
                 cancellation);
             _moments[entry.Step] = moment;
